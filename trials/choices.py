@@ -1,0 +1,213 @@
+"""The words: every controlled vocabulary of the register, with its label in the reader's language.
+
+Codes are what the database holds, what an address carries and what an export gives. They follow ClinicalTrials.gov
+where it has a word for the thing; labels are what a clinician reads.
+"""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class RecruitmentStatus(TextChoices):
+    """Recruitment status, in ClinicalTrials.gov's words; ANNOUNCED is ours: known from a source, in no registry yet."""
+
+    RECRUITING = "RECRUITING", _("Recruiting")
+    ENROLLING_BY_INVITATION = "ENROLLING_BY_INVITATION", _("Enrolling by invitation")
+    NOT_YET_RECRUITING = "NOT_YET_RECRUITING", _("Not yet recruiting")
+    ANNOUNCED = "ANNOUNCED", _("Announced, not registered")
+    ACTIVE_NOT_RECRUITING = "ACTIVE_NOT_RECRUITING", _("Active, not recruiting")
+    SUSPENDED = "SUSPENDED", _("Suspended")
+    COMPLETED = "COMPLETED", _("Completed")
+    TERMINATED = "TERMINATED", _("Terminated early")
+    WITHDRAWN = "WITHDRAWN", _("Withdrawn before start")
+    UNKNOWN = "UNKNOWN", _("Unknown status")
+
+
+class Modality(TextChoices):
+    """What kind of treatment is studied."""
+
+    AUTOLOGOUS_CAR_T = "AUTOLOGOUS_CAR_T", _("Autologous CAR-T")
+    ALLOGENEIC_CAR_T = "ALLOGENEIC_CAR_T", _("Allogeneic CAR-T")
+    IN_VIVO_CAR_T = "IN_VIVO_CAR_T", _("In vivo CAR-T")
+    CAR_NK = "CAR_NK", _("CAR-NK")
+    CAR_TREG = "CAR_TREG", _("CAR-Treg")
+    CAAR_T = "CAAR_T", _("CAAR-T")
+    BISPECIFIC_T_CELL_ENGAGER = "BISPECIFIC_T_CELL_ENGAGER", _("Bispecific antibody (T-cell engager)")
+    TRISPECIFIC_T_CELL_ENGAGER = "TRISPECIFIC_T_CELL_ENGAGER", _("Trispecific antibody (T-cell engager)")
+    OTHER_CELL_THERAPY = "OTHER_CELL_THERAPY", _("Other cell therapy")
+
+
+class Phase(TextChoices):
+    """Phase of the study, in ClinicalTrials.gov's words; two phases in one study are one code."""
+
+    EARLY_PHASE1 = "EARLY_PHASE1", _("Early phase 1")
+    PHASE1 = "PHASE1", _("Phase 1")
+    PHASE1_PHASE2 = "PHASE1_PHASE2", _("Phase 1/2")
+    PHASE2 = "PHASE2", _("Phase 2")
+    PHASE2_PHASE3 = "PHASE2_PHASE3", _("Phase 2/3")
+    PHASE3 = "PHASE3", _("Phase 3")
+    PHASE4 = "PHASE4", _("Phase 4")
+    NOT_APPLICABLE = "NOT_APPLICABLE", _("Phase not applicable")
+
+
+class SponsorType(TextChoices):
+    """Who has the idea and the responsibility: a company, or researchers."""
+
+    INDUSTRY = "INDUSTRY", _("Industry-initiated")
+    INVESTIGATOR_INITIATED = "INVESTIGATOR_INITIATED", _("Investigator-initiated")
+
+
+class StudyType(TextChoices):
+    """Kind of study."""
+
+    INTERVENTIONAL = "INTERVENTIONAL", _("Interventional study")
+    OBSERVATIONAL = "OBSERVATIONAL", _("Observational study")
+    EXPANDED_ACCESS = "EXPANDED_ACCESS", _("Expanded access or individual treatment")
+    LONG_TERM_FOLLOW_UP = "LONG_TERM_FOLLOW_UP", _("Long-term follow-up")
+
+
+class HealthRegion(TextChoices):
+    """Norway's four regional health authorities."""
+
+    HELSE_SOR_OST = "HELSE_SOR_OST", _("Helse Sør-Øst")
+    HELSE_VEST = "HELSE_VEST", _("Helse Vest")
+    HELSE_MIDT_NORGE = "HELSE_MIDT_NORGE", _("Helse Midt-Norge")
+    HELSE_NORD = "HELSE_NORD", _("Helse Nord")
+
+
+class Region(TextChoices):
+    """A place larger or smaller than a country that a list can be limited to. EUROPE is the EEA, UK and Switzerland."""
+
+    HELSE_SOR_OST = "HELSE_SOR_OST", _("Helse Sør-Øst")
+    HELSE_VEST = "HELSE_VEST", _("Helse Vest")
+    HELSE_MIDT_NORGE = "HELSE_MIDT_NORGE", _("Helse Midt-Norge")
+    HELSE_NORD = "HELSE_NORD", _("Helse Nord")
+    NORDIC = "NORDIC", _("Nordic countries")
+    EUROPE = "EUROPE", _("Europe (EEA, UK, Switzerland)")
+
+
+class IdentifierScheme(TextChoices):
+    """Where a study's number comes from."""
+
+    CTGOV = "CTGOV", _("ClinicalTrials.gov (NCT number)")
+    CTIS = "CTIS", _("CTIS (EU CT number)")
+    EUDRACT = "EUDRACT", _("EudraCT number")
+    ISRCTN = "ISRCTN", _("ISRCTN")
+    DRKS = "DRKS", _("German Clinical Trials Register (DRKS)")
+    JRCT = "JRCT", _("Japan Registry of Clinical Trials (jRCT)")
+    CHICTR = "CHICTR", _("Chinese Clinical Trial Registry (ChiCTR)")
+    ANZCTR = "ANZCTR", _("Australian New Zealand Clinical Trials Registry (ANZCTR)")
+    CTRI = "CTRI", _("Clinical Trials Registry - India (CTRI)")
+    UTN = "UTN", _("WHO Universal Trial Number")
+    REK = "REK", _("Norwegian ethics committee (REK) number")
+    SPONSOR_PROTOCOL = "SPONSOR_PROTOCOL", _("Sponsor's protocol number")
+
+
+class SourceKind(TextChoices):
+    """What sort of source says a thing."""
+
+    REGISTRY = "REGISTRY", _("Registry")
+    MIRROR = "MIRROR", _("Copy of a registry")
+    SPONSOR = "SPONSOR", _("Sponsor")
+    HOSPITAL = "HOSPITAL", _("Hospital")
+    ARTICLE = "ARTICLE", _("Article")
+
+
+class Classification(TextChoices):
+    """How disease, product and modality were assigned to a study."""
+
+    AUTOMATIC = "AUTOMATIC", _("Classified automatically, not yet confirmed")
+    CURATED = "CURATED", _("Classified by a person from a source")
+
+
+class SampleSizeType(TextChoices):
+    """Whether the sample size is planned or reached."""
+
+    ESTIMATED = "ESTIMATED", _("planned")
+    ACTUAL = "ACTUAL", _("actual")
+
+
+class Sex(TextChoices):
+    """Sex of participants that the study takes in."""
+
+    ALL = "ALL", _("All")
+    FEMALE = "FEMALE", _("Women")
+    MALE = "MALE", _("Men")
+
+
+class Allocation(TextChoices):
+    """How participants are assigned to arms."""
+
+    RANDOMIZED = "RANDOMIZED", _("Randomised")
+    NON_RANDOMIZED = "NON_RANDOMIZED", _("Not randomised")
+    NOT_APPLICABLE = "NOT_APPLICABLE", _("One arm")
+
+
+class Masking(TextChoices):
+    """Who does not know which treatment is given."""
+
+    NONE = "NONE", _("Open-label")
+    SINGLE = "SINGLE", _("Single-blind")
+    DOUBLE = "DOUBLE", _("Double-blind")
+    TRIPLE = "TRIPLE", _("Triple-blind")
+    QUADRUPLE = "QUADRUPLE", _("Quadruple-blind")
+
+
+class PublicationState(TextChoices):
+    """Whether the public sees a study."""
+
+    DRAFT = "DRAFT", _("Draft")
+    IN_REVIEW = "IN_REVIEW", _("In review")
+    PUBLISHED = "PUBLISHED", _("Published")
+    WITHDRAWN = "WITHDRAWN", _("Withdrawn from the register")
+
+
+class VerificationMethod(TextChoices):
+    """How the study site confirmed."""
+
+    PHONE = "PHONE", _("By phone")
+    EMAIL = "EMAIL", _("By e-mail")
+    PROTOCOL = "PROTOCOL", _("From the protocol")
+    REGISTRY = "REGISTRY", _("From a registry")
+
+
+class ContactRole(TextChoices):
+    """What a contact of a study site is for."""
+
+    STUDY_COORDINATOR = "STUDY_COORDINATOR", _("Study coordinator")
+    STUDY_NURSE = "STUDY_NURSE", _("Study nurse")
+    PRINCIPAL_INVESTIGATOR = "PRINCIPAL_INVESTIGATOR", _("Principal investigator")
+    REFERRAL = "REFERRAL", _("Referrals")
+    ON_CALL = "ON_CALL", _("24-hour number")
+
+
+class IndicationGroup(TextChoices):
+    """Group under which a disease stands on the home page and in the tree."""
+
+    CONNECTIVE_TISSUE_DISEASE = "CONNECTIVE_TISSUE_DISEASE", _("Connective tissue disease")
+    MYOSITIS = "MYOSITIS", _("Myositis")
+    VASCULITIS = "VASCULITIS", _("Vasculitis")
+    INFLAMMATORY_ARTHRITIS = "INFLAMMATORY_ARTHRITIS", _("Inflammatory arthritis")
+    AUTOINFLAMMATORY = "AUTOINFLAMMATORY", _("Autoinflammatory disease")
+    NEUROLOGICAL = "NEUROLOGICAL", _("Neurology")
+    HAEMATOLOGICAL = "HAEMATOLOGICAL", _("Haematology")
+    DERMATOLOGICAL = "DERMATOLOGICAL", _("Skin disease")
+    ENDOCRINE = "ENDOCRINE", _("Endocrine disease")
+    OTHER = "OTHER", _("Other autoimmune disease")
+
+
+class CoordinatesFrom(TextChoices):
+    """Where a site's coordinates come from."""
+
+    REGISTRY_CITY = "REGISTRY_CITY", _("The registry's point for the city")
+    CURATED = "CURATED", _("Set by us to the town, about 1 km")
+    NONE = "", _("Not stated")
+
+
+class AdverseEvent(TextChoices):
+    """Side effect whose number of affected participants a publication gives."""
+
+    CRS = "CRS", _("Cytokine release syndrome (CRS)")
+    ICANS = "ICANS", _("ICANS")
+    INFECTION = "INFECTION", _("Infection")
+    DEATH = "DEATH", _("Death")
