@@ -1,0 +1,117 @@
+"""What holds for every answer of the site: headers, language, and no input that is bad on its face."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from csp.middleware import CSPMiddleware, PolicyParts
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+# `web-share` is left out: Chromium logs an error for it.
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "usb",
+    )
+)
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+MAX_VALUE = 200
+MAX_QUERY = 8000
+
+
+def security_headers(get_response: GetResponse) -> GetResponse:
+    """Headers that neither Django nor django-csp sets, on every answer, static files and errors too."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        return response
+
+    return middleware
+
+
+class ContentSecurityPolicy(CSPMiddleware):
+    """The strict policy for public pages, and the admin's own."""
+
+    def get_policy_parts(self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False) -> PolicyParts:
+        """The policy by path: only the admin may run scripts of ours, and without Trusted Types."""
+        parts = super().get_policy_parts(request, response, report_only)
+        if request.path_info.startswith("/admin/") and not report_only:
+            parts.config = settings.ADMIN_CONTENT_SECURITY_POLICY
+        return parts
+
+
+def preferred_language(request: HttpRequest) -> str:
+    """The first language of Accept-Language that we have; "no" is bokmål, and so is everything else."""
+    known = dict(settings.LANGUAGES)
+    for code, _quality in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+        language = code.split("-")[0]
+        if language in known:
+            return language
+        if language == "no":
+            break
+    return str(settings.LANGUAGE_CODE)
+
+
+def language_of_path(get_response: GetResponse) -> GetResponse:
+    """Activate the language the address begins with; for addresses without one, the reader's.
+
+    Django's LocaleMiddleware would do the same and add `Vary: Accept-Language` to pages that do not vary.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        first = request.path_info.split("/", 2)[1] if request.path_info.startswith("/") else ""
+        has_language = first in dict(settings.LANGUAGES)
+        language = first if has_language else preferred_language(request)
+        with translation.override(language):
+            setattr(request, "LANGUAGE_CODE", language)
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        if not has_language:
+            patch_vary_headers(response, ["Accept-Language"])
+        return response
+
+    return middleware
+
+
+def refuse_bad_input(get_response: GetResponse) -> GetResponse:
+    """Answer 400 to control characters and over-long values in path or query.
+
+    NUL is an error on PostgreSQL alone and an over-long search on SQLite alone, so neither may reach a database.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if CONTROL.search(request.path_info):
+            raise BadRequest(_("The address contains a control character."))
+        if len(request.META.get("QUERY_STRING", "")) > MAX_QUERY or len(request.path_info) > MAX_QUERY:
+            raise BadRequest(_("The address is too long."))
+        parameters: Any = request.GET
+        for name, values in parameters.lists():
+            for text in (name, *values):
+                if CONTROL.search(text):
+                    raise BadRequest(_("The address contains a control character."))
+                if len(text) > MAX_VALUE:
+                    message = _("“%(name)s” is too long: at most %(limit)d characters.")
+                    raise BadRequest(message % {"name": name[:30], "limit": MAX_VALUE})
+        return get_response(request)
+
+    return middleware

@@ -1,0 +1,189 @@
+"""Settings of the site. One module; what differs between installations comes from the environment.
+
+DEBUG          1 for development (the default of manage.py on this machine alone), 0 in production
+SECRET_KEY     required when DEBUG is 0
+ALLOWED_HOSTS  comma-separated host names; loopback only when not set
+DATABASE_URL   e.g. postgresql://user:password@host/name; SQLite in var/ when not set
+SITE_URL       public address without a path, for absolute links, e.g. https://cartracker.example.no
+HTTPS          0 only where the site is served without TLS (the demonstration on loopback)
+TRUST_PROXY    1 behind a proxy that sets X-Forwarded-Proto itself
+STATIC_FROM_SOURCE  1 to serve static files from the source tree, without collectstatic
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def flag(name: str, default: bool) -> bool:
+    """The switch `name` of the environment; ImproperlyConfigured for anything but 0 and 1."""
+    value = os.environ.get(name, "1" if default else "0")
+    if value not in {"0", "1"}:
+        raise ImproperlyConfigured(f"{name} must be 0 or 1, not {value!r}.")
+    return value == "1"
+
+
+DEBUG = flag("DEBUG", default=True)
+HTTPS = flag("HTTPS", default=not DEBUG)
+STATIC_FROM_SOURCE = flag("STATIC_FROM_SOURCE", default=DEBUG)
+
+# Development without a key is safe because it answers on loopback alone.
+DEVELOPMENT_KEY = "development-only-key-that-never-leaves-this-machine-0123456789"
+LOOPBACK = "localhost,127.0.0.1,[::1]"
+SECRET_KEY = os.environ.get("SECRET_KEY", "")
+ALLOWED_HOSTS = [h.strip() for h in os.environ.get("ALLOWED_HOSTS", LOOPBACK).split(",") if h.strip()]
+if not SECRET_KEY:
+    if not DEBUG or set(ALLOWED_HOSTS) - set(LOOPBACK.split(",")):
+        raise ImproperlyConfigured(
+            "SECRET_KEY is not set: give the environment a long random value before the site serves anyone "
+            "(python -c 'import secrets; print(secrets.token_urlsafe(50))')."
+        )
+    SECRET_KEY = DEVELOPMENT_KEY
+
+SITE_URL = os.environ.get("SITE_URL", "http://localhost:8000" if not HTTPS else f"https://{ALLOWED_HOSTS[0]}").rstrip("/")
+ROOT_URLCONF = "cartracker.urls"
+WSGI_APPLICATION = "cartracker.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "trials",
+    "django_filters",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+
+# Headers stand above WhiteNoise, so that static files and errors carry them too.
+MIDDLEWARE = [
+    "cartracker.middleware.security_headers",
+    "cartracker.middleware.ContentSecurityPolicy",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cartracker.middleware.language_of_path",
+    "cartracker.middleware.refuse_bad_input",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "trials.views.context.page",
+            ],
+        },
+    },
+]
+
+
+def database() -> dict[str, Any]:
+    """The database of DATABASE_URL, with the options that keep acknowledged writes through a power cut."""
+    default = BASE_DIR / "var" / "db.sqlite3"
+    config: dict[str, Any] = dict(dj_database_url.config(default=f"sqlite:///{default}"))
+    if config["ENGINE"] == "django.db.backends.sqlite3":
+        if config["NAME"] == str(default):
+            default.parent.mkdir(exist_ok=True)
+        config["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+            "PRAGMA trusted_schema=OFF;",
+        }
+    else:
+        config["CONN_MAX_AGE"] = 60
+        config["CONN_HEALTH_CHECKS"] = True
+    return config
+
+
+DATABASES = {"default": database()}
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"
+CSRF_COOKIE_HTTPONLY = True
+
+LANGUAGE_CODE = "nb"
+LANGUAGES = [("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")]
+USE_I18N = True
+TIME_ZONE = "Europe/Oslo"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "var" / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = STATIC_FROM_SOURCE
+WHITENOISE_AUTOREFRESH = DEBUG
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if STATIC_FROM_SOURCE
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 2 * 365 * 24 * 60 * 60 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if flag("TRUST_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Preloading binds the whole domain for years: that is for the owner of the domain to decide, not for this site.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
+
+# Everything is refused but what the site itself serves. No `data:`, no inline, no nonce, no other host.
+CONTENT_SECURITY_POLICY: dict[str, Any] = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": [NONE],
+        "upgrade-insecure-requests": HTTPS,
+    },
+}
+# Django's admin needs its own scripts, and they do not know Trusted Types.
+ADMIN_CONTENT_SECURITY_POLICY: dict[str, Any] = {
+    directive: value
+    for directive, value in CONTENT_SECURITY_POLICY["DIRECTIVES"].items()
+    if directive not in {"require-trusted-types-for", "trusted-types"}
+} | {"script-src": [SELF], "connect-src": [SELF]}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
