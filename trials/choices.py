@@ -12,15 +12,15 @@ class RecruitmentStatus(TextChoices):
     """Recruitment status, in ClinicalTrials.gov's words; ANNOUNCED is ours: known from a source, in no registry yet."""
 
     RECRUITING = "RECRUITING", _("Recruiting")
-    ENROLLING_BY_INVITATION = "ENROLLING_BY_INVITATION", _("Enrolling by invitation")
+    ENROLLING_BY_INVITATION = "ENROLLING_BY_INVITATION", _("By invitation only")
     NOT_YET_RECRUITING = "NOT_YET_RECRUITING", _("Not yet recruiting")
-    ANNOUNCED = "ANNOUNCED", _("Announced, not registered")
+    ANNOUNCED = "ANNOUNCED", _("Announced")
     ACTIVE_NOT_RECRUITING = "ACTIVE_NOT_RECRUITING", _("Active, not recruiting")
     SUSPENDED = "SUSPENDED", _("Suspended")
     COMPLETED = "COMPLETED", _("Completed")
-    TERMINATED = "TERMINATED", _("Terminated early")
-    WITHDRAWN = "WITHDRAWN", _("Withdrawn before start")
-    UNKNOWN = "UNKNOWN", _("Unknown status")
+    TERMINATED = "TERMINATED", _("Terminated")
+    WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+    UNKNOWN = "UNKNOWN", _("Status unknown")
 
 
 class Modality(TextChoices):
@@ -30,8 +30,8 @@ class Modality(TextChoices):
     ALLOGENEIC_CAR_T = "ALLOGENEIC_CAR_T", _("Allogeneic CAR-T")
     IN_VIVO_CAR_T = "IN_VIVO_CAR_T", _("In vivo CAR-T")
     CAR_NK = "CAR_NK", _("CAR-NK")
-    CAR_TREG = "CAR_TREG", _("CAR-Treg")
-    CAAR_T = "CAAR_T", _("CAAR-T")
+    CAR_TREG = "CAR_TREG", _("CAR-Treg (regulatory T cells)")
+    CAAR_T = "CAAR_T", _("CAAR-T (against autoreactive B cells)")
     BISPECIFIC_T_CELL_ENGAGER = "BISPECIFIC_T_CELL_ENGAGER", _("Bispecific antibody (T-cell engager)")
     TRISPECIFIC_T_CELL_ENGAGER = "TRISPECIFIC_T_CELL_ENGAGER", _("Trispecific antibody (T-cell engager)")
     OTHER_CELL_THERAPY = "OTHER_CELL_THERAPY", _("Other cell therapy")
@@ -47,7 +47,7 @@ class Phase(TextChoices):
     PHASE2_PHASE3 = "PHASE2_PHASE3", _("Phase 2/3")
     PHASE3 = "PHASE3", _("Phase 3")
     PHASE4 = "PHASE4", _("Phase 4")
-    NOT_APPLICABLE = "NOT_APPLICABLE", _("Phase not applicable")
+    NOT_APPLICABLE = "NOT_APPLICABLE", _("No phase")
 
 
 class SponsorType(TextChoices):
@@ -62,52 +62,52 @@ class StudyType(TextChoices):
 
     INTERVENTIONAL = "INTERVENTIONAL", _("Interventional study")
     OBSERVATIONAL = "OBSERVATIONAL", _("Observational study")
-    EXPANDED_ACCESS = "EXPANDED_ACCESS", _("Expanded access or individual treatment")
+    EXPANDED_ACCESS = "EXPANDED_ACCESS", _("Expanded access")
     LONG_TERM_FOLLOW_UP = "LONG_TERM_FOLLOW_UP", _("Long-term follow-up")
 
 
 class HealthRegion(TextChoices):
     """Norway's four regional health authorities."""
 
-    HELSE_SOR_OST = "HELSE_SOR_OST", _("Helse Sør-Øst")
-    HELSE_VEST = "HELSE_VEST", _("Helse Vest")
-    HELSE_MIDT_NORGE = "HELSE_MIDT_NORGE", _("Helse Midt-Norge")
-    HELSE_NORD = "HELSE_NORD", _("Helse Nord")
+    HELSE_SOR_OST = "HELSE_SOR_OST", _("South-Eastern Norway (Helse Sør-Øst)")
+    HELSE_VEST = "HELSE_VEST", _("Western Norway (Helse Vest)")
+    HELSE_MIDT_NORGE = "HELSE_MIDT_NORGE", _("Central Norway (Helse Midt-Norge)")
+    HELSE_NORD = "HELSE_NORD", _("Northern Norway (Helse Nord)")
 
 
 class Region(TextChoices):
     """A place larger or smaller than a country that a list can be limited to. EUROPE is the EEA, UK and Switzerland."""
 
-    HELSE_SOR_OST = "HELSE_SOR_OST", _("Helse Sør-Øst")
-    HELSE_VEST = "HELSE_VEST", _("Helse Vest")
-    HELSE_MIDT_NORGE = "HELSE_MIDT_NORGE", _("Helse Midt-Norge")
-    HELSE_NORD = "HELSE_NORD", _("Helse Nord")
+    HELSE_SOR_OST = "HELSE_SOR_OST", _("South-Eastern Norway (Helse Sør-Øst)")
+    HELSE_VEST = "HELSE_VEST", _("Western Norway (Helse Vest)")
+    HELSE_MIDT_NORGE = "HELSE_MIDT_NORGE", _("Central Norway (Helse Midt-Norge)")
+    HELSE_NORD = "HELSE_NORD", _("Northern Norway (Helse Nord)")
     NORDIC = "NORDIC", _("Nordic countries")
-    EUROPE = "EUROPE", _("Europe (EEA, UK, Switzerland)")
+    EUROPE = "EUROPE", _("Europe (EEA, UK and Switzerland)")
 
 
 class IdentifierScheme(TextChoices):
     """Where a study's number comes from."""
 
-    CTGOV = "CTGOV", _("ClinicalTrials.gov (NCT number)")
-    CTIS = "CTIS", _("CTIS (EU CT number)")
+    CTGOV = "CTGOV", _("NCT number (ClinicalTrials.gov)")
+    CTIS = "CTIS", _("EU CT number (CTIS)")
     EUDRACT = "EUDRACT", _("EudraCT number")
-    ISRCTN = "ISRCTN", _("ISRCTN")
-    DRKS = "DRKS", _("German Clinical Trials Register (DRKS)")
-    JRCT = "JRCT", _("Japan Registry of Clinical Trials (jRCT)")
-    CHICTR = "CHICTR", _("Chinese Clinical Trial Registry (ChiCTR)")
-    ANZCTR = "ANZCTR", _("Australian New Zealand Clinical Trials Registry (ANZCTR)")
-    CTRI = "CTRI", _("Clinical Trials Registry - India (CTRI)")
-    UTN = "UTN", _("WHO Universal Trial Number")
-    REK = "REK", _("Norwegian ethics committee (REK) number")
+    ISRCTN = "ISRCTN", _("ISRCTN number")
+    DRKS = "DRKS", _("DRKS number (Germany)")
+    JRCT = "JRCT", _("jRCT number (Japan)")
+    CHICTR = "CHICTR", _("ChiCTR number (China)")
+    ANZCTR = "ANZCTR", _("ANZCTR number (Australia and New Zealand)")
+    CTRI = "CTRI", _("CTRI number (India)")
+    UTN = "UTN", _("UTN (WHO)")
+    REK = "REK", _("REK number (Norwegian ethics committee)")
     SPONSOR_PROTOCOL = "SPONSOR_PROTOCOL", _("Sponsor's protocol number")
 
 
 class SourceKind(TextChoices):
     """What sort of source says a thing."""
 
-    REGISTRY = "REGISTRY", _("Registry")
-    MIRROR = "MIRROR", _("Copy of a registry")
+    REGISTRY = "REGISTRY", _("Study registry")
+    MIRROR = "MIRROR", _("Second-hand source")
     SPONSOR = "SPONSOR", _("Sponsor")
     HOSPITAL = "HOSPITAL", _("Hospital")
     ARTICLE = "ARTICLE", _("Article")
@@ -117,7 +117,7 @@ class Classification(TextChoices):
     """How disease, product and modality were assigned to a study."""
 
     AUTOMATIC = "AUTOMATIC", _("Classified automatically, not yet confirmed")
-    CURATED = "CURATED", _("Classified by a person from a source")
+    CURATED = "CURATED", _("Classified by a person who read a source")
 
 
 class SampleSizeType(TextChoices):
@@ -130,7 +130,7 @@ class SampleSizeType(TextChoices):
 class Sex(TextChoices):
     """Sex of participants that the study takes in."""
 
-    ALL = "ALL", _("All")
+    ALL = "ALL", _("All sexes")
     FEMALE = "FEMALE", _("Women")
     MALE = "MALE", _("Men")
 
@@ -184,16 +184,16 @@ class ContactRole(TextChoices):
 class IndicationGroup(TextChoices):
     """Group under which a disease stands on the home page and in the tree."""
 
-    CONNECTIVE_TISSUE_DISEASE = "CONNECTIVE_TISSUE_DISEASE", _("Connective tissue disease")
+    CONNECTIVE_TISSUE_DISEASE = "CONNECTIVE_TISSUE_DISEASE", _("Connective tissue diseases")
     MYOSITIS = "MYOSITIS", _("Myositis")
     VASCULITIS = "VASCULITIS", _("Vasculitis")
     INFLAMMATORY_ARTHRITIS = "INFLAMMATORY_ARTHRITIS", _("Inflammatory arthritis")
-    AUTOINFLAMMATORY = "AUTOINFLAMMATORY", _("Autoinflammatory disease")
-    NEUROLOGICAL = "NEUROLOGICAL", _("Neurology")
-    HAEMATOLOGICAL = "HAEMATOLOGICAL", _("Haematology")
-    DERMATOLOGICAL = "DERMATOLOGICAL", _("Skin disease")
-    ENDOCRINE = "ENDOCRINE", _("Endocrine disease")
-    OTHER = "OTHER", _("Other autoimmune disease")
+    AUTOINFLAMMATORY = "AUTOINFLAMMATORY", _("Autoinflammatory diseases")
+    NEUROLOGICAL = "NEUROLOGICAL", _("Neurological diseases")
+    HAEMATOLOGICAL = "HAEMATOLOGICAL", _("Haematological diseases")
+    DERMATOLOGICAL = "DERMATOLOGICAL", _("Skin diseases")
+    ENDOCRINE = "ENDOCRINE", _("Endocrine diseases")
+    OTHER = "OTHER", _("Other diseases")
 
 
 class CoordinatesFrom(TextChoices):

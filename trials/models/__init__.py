@@ -1,0 +1,33 @@
+"""What we hold: one module per thing, with its questions and its constraints."""
+
+from trials.models.catalogue import CatalogueEntry
+from trials.models.glossary import GlossaryTerm
+from trials.models.identifier import StudyIdentifier
+from trials.models.indication import Indication
+from trials.models.product import Product, Target
+from trials.models.publication import Outcome, Publication, SafetyResult
+from trials.models.site import Site
+from trials.models.source import Source
+from trials.models.sponsor import Sponsor
+from trials.models.study import Study, StudyCountry, StudyModality
+from trials.models.study_site import Contact, StudySite
+
+__all__ = [
+    "CatalogueEntry",
+    "Contact",
+    "GlossaryTerm",
+    "Indication",
+    "Outcome",
+    "Product",
+    "Publication",
+    "SafetyResult",
+    "Site",
+    "Source",
+    "Sponsor",
+    "Study",
+    "StudyCountry",
+    "StudyIdentifier",
+    "StudyModality",
+    "StudySite",
+    "Target",
+]

@@ -1,0 +1,25 @@
+"""Who is responsible for a study."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from trials.choices import SponsorType
+from trials.models.fields import one_of, text_list
+
+
+class Sponsor(models.Model):
+    """The organisation, or in some registries the person, legally responsible for a study."""
+
+    slug = models.SlugField(_("address"), max_length=200, unique=True)
+    name = models.CharField(_("name"), max_length=300)
+    aliases = text_list(_("other names"))
+    sponsor_type = models.CharField(_("sponsor type"), max_length=30, choices=SponsorType, blank=True)
+    country = models.CharField(_("country (ISO code)"), max_length=2, blank=True)
+
+    class Meta:
+        verbose_name = _("sponsor")
+        verbose_name_plural = _("sponsors")
+        constraints = [one_of("sponsor_type", SponsorType, "sponsor_type_is_a_known_word")]
+
+    def __str__(self) -> str:
+        return self.name

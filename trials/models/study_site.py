@@ -1,0 +1,94 @@
+"""A study at a hospital: the centre of the register."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from trials.choices import ContactRole, RecruitmentStatus, VerificationMethod
+from trials.models.fields import PartialDateField, one_of
+from trials.models.site import Site
+from trials.models.source import Source
+from trials.models.study import Study
+
+ENDED = {RecruitmentStatus.COMPLETED, RecruitmentStatus.TERMINATED, RecruitmentStatus.WITHDRAWN}
+
+
+class StudySite(models.Model):
+    """A study at one hospital: whether it recruits there, who says so, and what a referrer needs to know."""
+
+    study = models.ForeignKey(Study, models.CASCADE, related_name="study_sites")
+    site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("study site"), related_name="study_sites")
+    status = models.CharField(_("status at the site"), max_length=30, choices=RecruitmentStatus, blank=True)
+    status_as_of = PartialDateField(_("status as of"))
+    status_source = models.ForeignKey(
+        Source, models.SET_NULL, verbose_name=_("source of the status"), related_name="+", null=True, blank=True
+    )
+    expected_open_date = PartialDateField(_("expected to open"))
+    pause_reason = models.CharField(_("reason for the pause"), max_length=300, blank=True)
+    principal_investigator = models.CharField(_("local principal investigator"), max_length=200, blank=True)
+    takes_external_referrals = models.BooleanField(_("takes referrals from other hospitals"), null=True, blank=True)
+    takes_foreign_referrals = models.BooleanField(_("takes patients from abroad"), null=True, blank=True)
+    is_travel_covered = models.BooleanField(_("travel is covered"), null=True, blank=True)
+    reply_days = models.PositiveSmallIntegerField(_("pledged time to reply (days)"), null=True, blank=True)
+    note_nb = models.TextField(_("note (bokmål)"), blank=True)
+    note_nn = models.TextField(_("note (nynorsk)"), blank=True)
+    note_en = models.TextField(_("note (English)"), blank=True)
+    verified_at = models.DateTimeField(_("confirmed by the site"), null=True, blank=True)
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("confirmation entered by"), null=True, blank=True
+    )
+    verification_method = models.CharField(_("confirmed how"), max_length=20, choices=VerificationMethod, blank=True)
+
+    class Meta:
+        verbose_name = _("site of the study")
+        verbose_name_plural = _("sites of the study")
+        constraints = [
+            one_of("status", RecruitmentStatus, "study_site_status_is_a_known_word"),
+            one_of("verification_method", VerificationMethod, "study_site_verification_method_is_a_known_word"),
+            models.UniqueConstraint(fields=["study", "site"], name="study_names_a_site_once"),
+            models.CheckConstraint(
+                condition=Q(verified_at__isnull=True, verified_by__isnull=True, verification_method="")
+                | (Q(verified_at__isnull=False, verified_by__isnull=False) & ~Q(verification_method="")),
+                name="a_confirmation_is_signed_with_who_when_and_how",
+                violation_error_message=_("A confirmation needs its date, who entered it, and how the site confirmed."),
+            ),
+            # A registry may suspend a site without a reason; a pause that the site itself confirms has one.
+            models.CheckConstraint(
+                condition=~Q(status=RecruitmentStatus.SUSPENDED, verified_at__isnull=False, pause_reason=""),
+                name="a_confirmed_pause_has_a_reason",
+                violation_error_message=_("A pause needs a reason."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.study} – {self.site}"
+
+    def clean(self) -> None:
+        """A site cannot recruit inside a study that has ended (rule 2 of the register)."""
+        if self.status == RecruitmentStatus.RECRUITING and self.study.recruitment_status in ENDED:
+            raise ValidationError({"status": _("The study has ended, so no site of it can be recruiting.")})
+
+
+class Contact(models.Model):
+    """Whom to reach at a study site; a role mailbox before a person, and public only where that is allowed."""
+
+    study_site = models.ForeignKey(StudySite, models.CASCADE, related_name="contacts")
+    role = models.CharField(_("role"), max_length=30, choices=ContactRole)
+    name = models.CharField(_("name or role mailbox"), max_length=200, blank=True)
+    phone = models.CharField(_("phone"), max_length=50, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    is_public = models.BooleanField(_("public"), default=False)
+    checked_at = models.DateTimeField(_("checked"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        constraints = [
+            one_of("role", ContactRole, "contact_role_is_a_known_word"),
+            models.CheckConstraint(condition=~Q(phone="", email=""), name="contact_can_be_reached"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or str(ContactRole(self.role).label)
