@@ -1,0 +1,186 @@
+"""Rows for tests: each function makes one thing, complete and plausible, and takes what the test is about."""
+
+from collections.abc import Iterable
+from itertools import count
+from typing import Any
+
+from trials.choices import (
+    IdentifierScheme,
+    IndicationGroup,
+    Modality,
+    PublicationState,
+    RecruitmentStatus,
+    SourceKind,
+    SponsorType,
+    StudyType,
+)
+from trials.dates import PartialDate
+from trials.identifiers import match_key, normalise
+from trials.models import (
+    GlossaryTerm,
+    Indication,
+    Product,
+    Publication,
+    Site,
+    Source,
+    Sponsor,
+    Study,
+    StudyCountry,
+    StudyIdentifier,
+    StudyModality,
+    StudySite,
+    Target,
+)
+
+_numbers = count(1)
+
+
+def _slug(kind: str) -> str:
+    return f"{kind}-{next(_numbers)}"
+
+
+def make_indication(slug: str | None = None, **fields: Any) -> Indication:
+    """A disease, rheumatic unless said otherwise."""
+    slug = slug or _slug("indication")
+    name = slug.replace("-", " ").capitalize()
+    defaults = {
+        "name_nb": name,
+        "name_en": name,
+        "group": IndicationGroup.CONNECTIVE_TISSUE_DISEASE,
+        "is_rheumatic": True,
+    }
+    return Indication.objects.create(slug=slug, **defaults | fields)
+
+
+def make_target(slug: str | None = None, **fields: Any) -> Target:
+    """A target antigen, named after its slug."""
+    slug = slug or _slug("target")
+    return Target.objects.create(slug=slug, **{"name": slug.upper()} | fields)
+
+
+def make_sponsor(slug: str | None = None, **fields: Any) -> Sponsor:
+    """A sponsor, by default a company in no stated country."""
+    slug = slug or _slug("sponsor")
+    defaults = {"name": slug.replace("-", " ").title(), "sponsor_type": SponsorType.INDUSTRY}
+    return Sponsor.objects.create(slug=slug, **defaults | fields)
+
+
+def make_product(slug: str | None = None, *, targets: Iterable[Target] = (), **fields: Any) -> Product:
+    """A product, by default autologous CAR-T without a stated target."""
+    slug = slug or _slug("product")
+    defaults = {"name": slug.upper(), "modality": Modality.AUTOLOGOUS_CAR_T}
+    product = Product.objects.create(slug=slug, **defaults | fields)
+    product.targets.set(targets)
+    return product
+
+
+def make_site(slug: str | None = None, **fields: Any) -> Site:
+    """A hospital, by default in Oslo; one in another country has no health region."""
+    slug = slug or _slug("site")
+    country = fields.get("country", "NO")
+    defaults = {
+        "name_en": slug.replace("-", " ").title(),
+        "city": "Oslo" if country == "NO" else "Berlin",
+        "country": country,
+        "health_region": "HELSE_SOR_OST" if country == "NO" else "",
+    }
+    return Site.objects.create(slug=slug, **defaults | fields)
+
+
+def make_study(
+    slug: str | None = None,
+    *,
+    identifiers: Iterable[tuple[str, str]] | None = None,
+    countries: Iterable[str] = ("NO",),
+    indications: Iterable[Indication] | None = None,
+    products: Iterable[Product] | None = None,
+    own_targets: Iterable[Target] = (),
+    own_modalities: Iterable[str] = (),
+    collaborators: Iterable[Sponsor] = (),
+    sites: Iterable[Site] = (),
+    sources: int = 1,
+    **fields: Any,
+) -> Study:
+    """A published, recruiting study in Norway that lacks nothing.
+
+    `identifiers`, `indications` and `products` are one new thing each when not given, and none when empty;
+    `primary_sponsor=None` leaves the sponsor out; `sites` recruit; `sources` says how many registry sources.
+    """
+    slug = slug or _slug("study")
+    defaults: dict[str, Any] = {
+        "publication_state": PublicationState.PUBLISHED,
+        "public_title": slug.replace("-", " ").capitalize(),
+        "study_type": StudyType.INTERVENTIONAL,
+        "recruitment_status": RecruitmentStatus.RECRUITING,
+        "status_as_of": PartialDate.parse("2026-08-22"),
+    }
+    if "primary_sponsor" not in fields:
+        fields["primary_sponsor"] = make_sponsor()
+    study = Study.objects.create(slug=slug, **defaults | fields)
+    if identifiers is None:
+        identifiers = [(IdentifierScheme.CTGOV, f"NCT{90000000 + next(_numbers)}")]
+    for scheme, value in identifiers:
+        make_identifier(study, scheme, value)
+    study.indications.set([make_indication()] if indications is None else indications)
+    study.products.set([make_product()] if products is None else products)
+    study.own_targets.set(own_targets)
+    study.collaborators.set(collaborators)
+    StudyModality.objects.bulk_create([StudyModality(study=study, modality=word) for word in own_modalities])
+    StudyCountry.objects.bulk_create([StudyCountry(study=study, country=code) for code in countries])
+    for _ in range(sources):
+        make_source(study=study)
+    for site in sites:
+        make_study_site(study, site)
+    return study
+
+
+def make_identifier(study: Study, scheme: str, value: str) -> StudyIdentifier:
+    """A number of the study, written as its registry writes it."""
+    value = normalise(scheme, value)
+    return StudyIdentifier.objects.create(
+        study=study, scheme=scheme, value=value, match_key=match_key(scheme, value)
+    )
+
+
+def make_source(**fields: Any) -> Source:
+    """A source of a `study`, `product` or `publication`, by default a registry as of 2026-08-22."""
+    defaults = {
+        "label": "ClinicalTrials.gov",
+        "url": "https://clinicaltrials.gov/study/NCT90000000",
+        "kind": SourceKind.REGISTRY,
+        "as_of": PartialDate.parse("2026-08-22"),
+    }
+    return Source.objects.create(**defaults | fields)
+
+
+def make_study_site(study: Study, site: Site, **fields: Any) -> StudySite:
+    """The study at a hospital, recruiting there according to nobody in particular."""
+    defaults = {"status": RecruitmentStatus.RECRUITING, "status_as_of": PartialDate.parse("2026-08-22")}
+    return StudySite.objects.create(study=study, site=site, **defaults | fields)
+
+
+def make_publication(
+    slug: str | None = None,
+    *,
+    studies: Iterable[Study] = (),
+    indications: Iterable[Indication] = (),
+    **fields: Any,
+) -> Publication:
+    """An article with no results unless given."""
+    slug = slug or _slug("publication")
+    publication = Publication.objects.create(slug=slug, **{"title": slug.capitalize(), "year": 2025} | fields)
+    publication.studies.set(studies)
+    publication.indications.set(indications)
+    return publication
+
+
+def make_term(slug: str | None = None, **fields: Any) -> GlossaryTerm:
+    """A word of the glossary."""
+    slug = slug or _slug("term")
+    defaults = {
+        "term_nb": slug,
+        "term_en": slug,
+        "definition_nb": "Forklart på norsk.",
+        "definition_en": "Explained.",
+    }
+    return GlossaryTerm.objects.create(slug=slug, **defaults | fields)
