@@ -1,0 +1,103 @@
+"""Words: folding for search, an alphabetical order, cells safe for a spreadsheet, identity numbers to refuse.
+
+SQLite folds ASCII only and no engine sorts æøå unasked: folded text and sort keys are made here and stored.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+# Letters that no Unicode decomposition takes apart; ä and ö fall to a and o like any letter with a mark.
+_LETTERS = str.maketrans("øłđðħŧŋı", "olddhtni") | str.maketrans({"æ": "ae", "œ": "oe", "þ": "th"})
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
+# aa is an older writing of å. CAAR-T (chimeric autoantibody receptor) keeps its letters: it is not CAR-T.
+_DOUBLE_A = re.compile(r"a{2,}(?!(?<=\bcaa)r)")
+_ENGINEERED_CELL = re.compile(r"\b(u?ca?ar) ?(t ?reg|t|nkt?)s?\b")
+
+_NORWEGIAN_LETTERS = {"æ": "æ", "ä": "æ", "ø": "ø", "ö": "ø", "å": "å"}
+_ALPHABET = " 0123456789abcdefghijklmnopqrstuvwxyzæøå"
+_PLACES = {letter: f"{place:02d}" for place, letter in enumerate(_ALPHABET, start=10)}
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+_ELEVEN_DIGITS = re.compile(r"(?<![0-9])([0-9]{6})\s?([0-9]{5})(?![0-9])")
+_FIRST_CHECK_WEIGHTS = (3, 7, 6, 1, 8, 9, 4, 5, 2, 1, 0)
+_SECOND_CHECK_WEIGHTS = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
+
+
+@lru_cache(maxsize=32768)
+def fold(text: str) -> str:
+    """The text for search: without case, marks, Nordic letters and punctuation, its words one space apart.
+
+    ``ø`` and ``ö`` become ``o``, ``æ`` ``ae``, ``ä``, ``å`` and ``aa`` ``a``; Greek letters stay (``γδ``).
+    ``fold(fold(text)) == fold(text)``.
+    """
+    return _DOUBLE_A.sub("a", _spaced(_plain(text)))
+
+
+@lru_cache(maxsize=32768)
+def tokens(text: str) -> tuple[str, ...]:
+    """The folded words of a text, in order.
+
+    CAR-T, CAR T and CART are one word, ``cart``; likewise CAR-NK ``carnk`` and CAR-Treg ``cartreg``.
+    """
+    joined = _ENGINEERED_CELL.sub(lambda cell: cell[1] + cell[2].replace(" ", ""), fold(text))
+    return tuple(joined.split())
+
+
+def compact(text: str) -> str:
+    """The letters and digits of a code alone, folded but for ``aa``: KYV-101 and Kyv 101 are ``kyv101``."""
+    return _BETWEEN_WORDS.sub("", _plain(text))
+
+
+def sort_key(text: str, language: str) -> str:
+    """A key whose order is the alphabetical order of names in a language, whatever the engine's collation.
+
+    ``nb`` and ``nn`` end the alphabet with æ, ø, å and place ä with æ and ö with ø, as CLDR does; ``en``
+    places every letter with its plain one. ``aa`` stays two letters: only a person knows Aarhus (å) from
+    Aachen (a). The key is digits only: two for each letter, nine for a letter outside the
+    alphabet, which comes last.
+    """
+    kept = _NORWEGIAN_LETTERS if language in {"nb", "nn"} else {}
+    lower = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+    letters = "".join(kept.get(letter) or _plain(letter) for letter in lower)
+    return "".join(_PLACES.get(letter) or f"99{ord(letter):07d}" for letter in _spaced(letters))
+
+
+def csv_safe(value: str) -> str:
+    """A text cell that no spreadsheet takes for a formula. Numbers are not text: write them as they are.
+
+    A cell that starts with ``=``, ``+``, ``-``, ``@``, tab or carriage return gets an apostrophe before it
+    (source: OWASP, CSV Injection).
+    """
+    return f"'{value}" if value.startswith(_FORMULA_STARTS) else value
+
+
+def has_identity_number(text: str) -> bool:
+    """Whether a Norwegian identity number stands in the text: eleven digits, perhaps a space after six.
+
+    Judged by its two check digits alone (modulus 11), so D-numbers and H-numbers are found as well.
+    """
+    return any(_check_digits_hold(six + five) for six, five in _ELEVEN_DIGITS.findall(text))
+
+
+def _plain(text: str) -> str:
+    """Lower case without marks and invisible characters; compatibility forms (ﬁ, ², Ⅳ) as their letters."""
+    lower = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return "".join(letter for letter in lower if not _is_mark(letter)).translate(_LETTERS)
+
+
+def _is_mark(character: str) -> bool:
+    category = unicodedata.category(character)
+    return category[0] == "M" or category == "Cf"
+
+
+def _spaced(text: str) -> str:
+    return _BETWEEN_WORDS.sub(" ", text).strip()
+
+
+def _check_digits_hold(number: str) -> bool:
+    return all(
+        sum(weight * int(digit) for weight, digit in zip(weights, number, strict=True)) % 11 == 0
+        for weights in (_FIRST_CHECK_WEIGHTS, _SECOND_CHECK_WEIGHTS)
+    )
