@@ -1,0 +1,37 @@
+"""Names as clinicians of each language write them, where the register's own name is not that."""
+
+from typing import Protocol
+
+from django.utils.translation import gettext as _
+
+from trials.localised import Localised
+from trials.places import city_name
+
+
+class NamedSite(Protocol):
+    """What naming a site needs of it."""
+
+    name_nb: str
+    name_en: str
+    city: str
+    is_undisclosed: bool
+
+
+def site_name(site: NamedSite, language: str) -> Localised:
+    """The hospital's name; for one that the registry does not name, a sentence that says so, with the city."""
+    if site.is_undisclosed:
+        return Localised(_("Hospital not named, %(city)s") % {"city": city_name(site.city, language)}, language)
+    if language != "en" and site.name_nb:
+        return Localised(site.name_nb, "nb", "" if language == "nb" else "nb")
+    return Localised(site.name_en, "en", "" if language == "en" else "en")
+
+
+def target_name(slug: str, name: str) -> str:
+    """The target in running text: its short name where it has one, in words where it has not."""
+    in_words = {
+        "baff-r": "BAFF-R",
+        "citrullinated-proteins": _("citrullinated proteins"),
+        "dsg3-autoantibody": _("B cells with autoantibody against desmoglein 3"),
+        "musk-autoantibody": _("B cells with autoantibody against MuSK"),
+    }
+    return in_words.get(slug, name)

@@ -1,0 +1,101 @@
+"""The choices beside a list, each with the number of studies it would leave.
+
+Each number counts with all other facets applied: it is the length of the list when that value alone is chosen in its
+facet. Zero is shown, not hidden.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from trials.localised import Localised
+from trials.places import nearest_first
+from trials.query.filters import StudyFilterSet
+from trials.query.labels import VOCABULARIES, Labels
+from trials.query.studies import StudyList
+from trials.text import sort_key
+
+# As many choices stand open; the rest are in a select.
+SHOWN = 10
+FACETS = (
+    "region",
+    "status",
+    "indication",
+    "modality",
+    "country",
+    "phase",
+    "sponsor_type",
+    "target",
+    "study_type",
+    "site",
+    "sponsor",
+    "product",
+)
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice; `depth` is how far down a tree it stands."""
+
+    value: str
+    label: Localised
+    count: int
+    is_chosen: bool
+    depth: int = 0
+
+
+@dataclass(frozen=True)
+class Facet:
+    """The choices of one parameter: those shown, and those in the select."""
+
+    name: str
+    legend: str
+    shown: list[Option]
+    more: list[Option]
+
+
+def facets(studies: StudyList, labels: Labels) -> list[Facet]:
+    """All facets of a list, in the order of the page; no further queries."""
+    return [_facet(name, studies, labels) for name in FACETS]
+
+
+def _facet(name: str, studies: StudyList, labels: Labels) -> Facet:
+    base = studies.without(name)
+    members = studies.members.values[name]
+    chosen = set(studies.chosen.get(name, ()))
+    depths = {indication.slug: depth for indication, depth in studies.tree.walk(labels.language)}
+    options = [
+        Option(
+            value,
+            labels.label(name, value),
+            len(base & members.get(value, set())),
+            value in chosen,
+            depths.get(value, 0) if name == "indication" else 0,
+        )
+        for value in _values(name, studies, labels)
+    ]
+    legend = str(StudyFilterSet.base_filters[name].label)
+    if name in VOCABULARIES or len(options) <= SHOWN:
+        return Facet(name, legend, options, [])
+    shown = _largest(options, labels.language)
+    return Facet(name, legend, shown, [option for option in options if option not in shown])
+
+
+def _values(name: str, studies: StudyList, labels: Labels) -> Iterable[str]:
+    """All values a facet offers, in its own order: a vocabulary's, nearest first, down the tree, or by name."""
+    if vocabulary := VOCABULARIES.get(name):
+        return list(vocabulary.values)
+    if name == "country":
+        codes = {*studies.members.values[name], *studies.chosen.get(name, ())}
+        return nearest_first(codes, labels.language)
+    if name == "indication":
+        return [indication.slug for indication, _depth in studies.tree.walk(labels.language)]
+    names = labels.names[name]
+    return sorted(names, key=lambda slug: (sort_key(str(names[slug]), labels.language), slug))
+
+
+def _largest(options: list[Option], language: str) -> list[Option]:
+    """The chosen options and the largest others, ten in all at least, in the order they came in."""
+    by_size = sorted(options, key=lambda option: (not option.is_chosen, -option.count, sort_key(str(option.label), language)))
+    kept = max(SHOWN, sum(option.is_chosen for option in options))
+    best = by_size[:kept]
+    return [option for option in options if option in best]

@@ -1,0 +1,207 @@
+"""Every public parameter of every list, declared by hand: what it is called, and which values it takes.
+
+An invalid value is an error that names it. django-filter alone would answer with everything.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from trials.choices import Modality, Phase, RecruitmentStatus, Region, SponsorType, StudyType
+from trials.models import Indication, Product, Site, Sponsor, Study, Target
+from trials.places import COUNTRY_CODES
+from trials.query.ranking import Sort
+
+MAX_AGE = 120
+MAX_WORDS = 200
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with one parameter, in the reader's words."""
+
+    parameter: str
+    message: str
+
+
+class WholeNumbersField(forms.Field):
+    """Whole numbers within limits, the parameter repeated for several; a list of int."""
+
+    widget = forms.MultipleHiddenInput
+
+    def __init__(self, *args: Any, minimum: int, maximum: int, **kwargs: Any) -> None:
+        self.minimum, self.maximum = minimum, maximum
+        super().__init__(*args, **kwargs)
+
+    def to_python(self, value: list[str] | None) -> list[int]:
+        """The numbers; ValidationError that names the first that is none."""
+        return [self._number(text) for text in value or []]
+
+    def _number(self, text: str) -> int:
+        is_number = text.isascii() and text.isdigit() and len(text) <= len(str(self.maximum))
+        if not is_number or not self.minimum <= int(text) <= self.maximum:
+            raise ValidationError(
+                _("“%(value)s” is not a whole number from %(minimum)d to %(maximum)d."),
+                params={"value": text, "minimum": self.minimum, "maximum": self.maximum},
+            )
+        return int(text)
+
+
+class WholeNumbersFilter(django_filters.Filter):
+    """A filter for whole numbers, such as ages in years."""
+
+    field_class = WholeNumbersField
+
+
+class CodesField(forms.MultipleChoiceField):
+    """Codes of a controlled vocabulary, written exactly so."""
+
+    default_error_messages = {"invalid_choice": gettext_lazy("“%(value)s” is not one of the values.")}
+
+
+class CodesFilter(django_filters.MultipleChoiceFilter):
+    """A filter by codes of a controlled vocabulary."""
+
+    field_class = CodesField
+
+
+class SlugsField(forms.ModelMultipleChoiceField):
+    """Things named by the last part of their address; a list of slugs."""
+
+    default_error_messages = {"invalid_choice": gettext_lazy("“%(value)s” is not known here.")}
+
+    def clean(self, value: Any) -> list[str]:
+        """The slugs, in the order given; ValidationError that names the first unknown one."""
+        if not value:
+            return []
+        known = set(self.queryset.filter(slug__in=value).values_list("slug", flat=True))
+        for slug in value:
+            if slug not in known:
+                raise ValidationError(self.error_messages["invalid_choice"], params={"value": slug})
+        return list(dict.fromkeys(value))
+
+
+class SlugsFilter(django_filters.Filter):
+    """A filter by things of the register."""
+
+    field_class = SlugsField
+
+
+def _codes(choices: Any, label: Any) -> CodesFilter:
+    return CodesFilter(choices=choices, label=label)
+
+
+def _countries(label: Any) -> CodesFilter:
+    return CodesFilter(choices=[(code, code) for code in sorted(COUNTRY_CODES)], label=label)
+
+
+def _words(label: Any) -> django_filters.CharFilter:
+    return django_filters.CharFilter(label=label, max_length=MAX_WORDS)
+
+
+class ListFilterSet(django_filters.FilterSet):
+    """What all lists share: parameters that may be given once only, and faults that are told."""
+
+    ONCE = ("q", "sort", "page", "format")
+
+    page = WholeNumbersFilter(label=gettext_lazy("Page"), minimum=1, maximum=999999)
+
+    def faults(self) -> list[Fault]:
+        """Everything that is wrong with the question: unknown, repeated and invalid parameters, in its own order."""
+        faults = []
+        for name in self.data:
+            if name not in self.filters:
+                faults.append(Fault(name, _("There is no filter called “%(name)s”.") % {"name": name[:50]}))
+            elif name in self.ONCE and len(self.data.getlist(name)) > 1:
+                faults.append(Fault(name, _("“%(name)s” can be given only once.") % {"name": name}))
+        for name, errors in self.form.errors.items():
+            label = self.filters[name].label
+            faults += [Fault(name, f"{label}: {error}") for error in errors]
+        return faults
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """The values asked for, by parameter; absent ones left out. Only for a question without faults."""
+        return {name: value for name, value in self.form.cleaned_data.items() if value}
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Not used: members of a list are looked up in sets, where their counts come from too."""
+        raise NotImplementedError
+
+
+class StudyFilterSet(ListFilterSet):
+    """The parameters of the list of studies. Repeated means "or", different ones mean "and"."""
+
+    q = _words(gettext_lazy("Search"))
+    indication = SlugsFilter(queryset=Indication.objects.all(), label=gettext_lazy("Disease"))
+    country = _countries(gettext_lazy("Country"))
+    region = _codes(Region.choices, gettext_lazy("Region"))
+    site = SlugsFilter(queryset=Site.objects.all(), label=gettext_lazy("Study site"))
+    status = _codes(RecruitmentStatus.choices, gettext_lazy("Status"))
+    modality = _codes(Modality.choices, gettext_lazy("Type of treatment"))
+    target = SlugsFilter(queryset=Target.objects.all(), label=gettext_lazy("Target"))
+    phase = _codes(Phase.choices, gettext_lazy("Phase"))
+    sponsor_type = _codes(SponsorType.choices, gettext_lazy("Initiated by"))
+    sponsor = SlugsFilter(queryset=Sponsor.objects.all(), label=gettext_lazy("Sponsor"))
+    product = SlugsFilter(queryset=Product.objects.all(), label=gettext_lazy("Product"))
+    age = WholeNumbersFilter(label=gettext_lazy("Age"), minimum=0, maximum=MAX_AGE)
+    study_type = _codes(StudyType.choices, gettext_lazy("Study type"))
+    sort = django_filters.ChoiceFilter(choices=Sort.choices, label=gettext_lazy("Order"))
+    format = django_filters.ChoiceFilter(choices=[("csv", "CSV")], label=gettext_lazy("Format"))
+
+    class Meta:
+        model = Study
+        fields: tuple[str, ...] = ()
+
+
+class SiteFilterSet(ListFilterSet):
+    """The parameters of the list of study sites."""
+
+    q = _words(gettext_lazy("Search"))
+    country = _countries(gettext_lazy("Country"))
+    region = _codes(Region.choices, gettext_lazy("Region"))
+
+    class Meta:
+        model = Site
+        fields: tuple[str, ...] = ()
+
+
+class SponsorFilterSet(ListFilterSet):
+    """The parameters of the list of sponsors."""
+
+    q = _words(gettext_lazy("Search"))
+    sponsor_type = _codes(SponsorType.choices, gettext_lazy("Sponsor type"))
+    country = _countries(gettext_lazy("Country"))
+
+    class Meta:
+        model = Sponsor
+        fields: tuple[str, ...] = ()
+
+
+class ProductFilterSet(ListFilterSet):
+    """The parameters of the list of products."""
+
+    q = _words(gettext_lazy("Search"))
+    modality = _codes(Modality.choices, gettext_lazy("Type of treatment"))
+    target = SlugsFilter(queryset=Target.objects.all(), label=gettext_lazy("Target"))
+
+    class Meta:
+        model = Product
+        fields: tuple[str, ...] = ()
+
+
+def asked(params: QueryDict) -> QueryDict:
+    """The question without empty values: an empty one is absent."""
+    stated = QueryDict(mutable=True)
+    for name, values in params.lists():
+        kept: Iterable[str] = [value for value in values if value.strip()]
+        stated.setlist(name, list(kept)) if kept else None
+    return stated
