@@ -1,4 +1,4 @@
-"""Do the locks in requirements/ say what pyproject.toml asks for? Needs no network; `./run lock` mends them."""
+"""Do the locks in requirements/ say what pyproject.toml asks for? Needs no network; ./run lock mends them."""
 
 import re
 import sys
