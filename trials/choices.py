@@ -103,6 +103,14 @@ class IdentifierScheme(TextChoices):
     SPONSOR_PROTOCOL = "SPONSOR_PROTOCOL", _("Sponsor's protocol number")
 
 
+class NoIdentifierReason(TextChoices):
+    """Why a study stands here without a registry number."""
+
+    IN_NO_REGISTRY = "IN_NO_REGISTRY", _("In no registry yet")
+    NUMBER_NOT_SEEN = "NUMBER_NOT_SEEN", _("Registered according to the source, number not seen")
+    INDIVIDUAL_TREATMENT = "INDIVIDUAL_TREATMENT", _("Individual treatment, not a registered study")
+
+
 class SourceKind(TextChoices):
     """What sort of source says a thing."""
 

@@ -12,6 +12,7 @@ from trials.choices import (
     Classification,
     Masking,
     Modality,
+    NoIdentifierReason,
     Phase,
     PublicationState,
     RecruitmentStatus,
@@ -103,7 +104,8 @@ class Study(models.Model):
     caution_en = models.TextField(_("caution (English)"), blank=True)
     no_identifier_reason = models.CharField(
         _("why the study has no number"),
-        max_length=300,
+        max_length=30,
+        choices=NoIdentifierReason,
         blank=True,
         help_text=_("Needed for publication when the study is in no registry."),
     )
@@ -124,6 +126,7 @@ class Study(models.Model):
             one_of("classification", Classification, "study_classification_is_a_known_word"),
             one_of("sex", Sex, "study_sex_is_a_known_word"),
             one_of("sample_size_type", SampleSizeType, "study_sample_size_type_is_a_known_word"),
+            one_of("no_identifier_reason", NoIdentifierReason, "study_no_identifier_reason_is_a_known_word"),
             models.CheckConstraint(condition=~Q(recruitment_status=""), name="study_has_a_recruitment_status"),
             models.CheckConstraint(
                 condition=Q(minimum_age_months__isnull=True)
