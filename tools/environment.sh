@@ -78,6 +78,7 @@ find_python() {
             return
         fi
     done
-    [ -z "$no_venv" ] || die "Python $no_venv has no venv module here: install python$no_venv-venv (on Debian and Ubuntu: apt install python$no_venv-venv)."
-    die "CAR-T tracker needs Python 3.11 or newer${too_old:+, and python3 here is $too_old} (on Debian 12 and Ubuntu 24.04: apt install python3 python3-venv)."
+    [ -z "$no_venv" ] ||
+        die "Python $no_venv has no venv module here (on Debian and Ubuntu: apt install python$no_venv-venv)."
+    die "There is no Python 3.11 or newer on PATH${too_old:+, python3 is $too_old} (on Debian: apt install python3 python3-venv)."
 }
