@@ -1,0 +1,80 @@
+"""Age limits: from a registry's words to whole months, and from months to words."""
+
+import math
+import re
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+# JPRN writes ">= 20age old", ChiCTR a number alone: years.
+_WRITTEN = re.compile(r"(?:[<>]=)?\s*([0-9]{1,3})\s*(year|month|week|day|hour|minute|age)?s?(?:[ -]old)?")
+_NO_LIMIT = {"", "-", "/", "n/a", "not applicable", "no limit", "no minimum age", "no maximum age"}
+
+_DAY = Fraction(12 * 4, 365 * 4 + 1)
+_MONTHS = {
+    "year": Fraction(12),
+    "age": Fraction(12),
+    "month": Fraction(1),
+    "week": 7 * _DAY,
+    "day": _DAY,
+    "hour": _DAY / 24,
+    "minute": _DAY / (24 * 60),
+}
+
+
+def parse_age(text: str | None, *, upper: bool = False) -> int | None:
+    """A registry's age limit (`18 Years`, `6 Months`, `1 Day`, `18`) in whole months; None when it sets none.
+
+    What is no whole month is rounded down as a lower limit and up as an upper one, so that no one inside the
+    limits falls out. ValueError names a text that is not understood.
+    """
+    words = (text or "").strip().lower()
+    if words in _NO_LIMIT:
+        return None
+    written = _WRITTEN.fullmatch(words)
+    if not written:
+        raise ValueError(f"{text!r:.60} is not an age")
+    months = int(written[1]) * _MONTHS[written[2] or "year"]
+    return math.ceil(months) if upper else math.floor(months)
+
+
+def includes(minimum: int | None, maximum: int | None, age: int) -> bool:
+    """Whether limits in months take in someone of `age` whole years, at some time of that year of life.
+
+    A maximum of 65 years includes those who are 65. One limit missing is no limit; both missing is an age not
+    stated, which includes no one.
+    """
+    if minimum is None and maximum is None:
+        return False
+    return (minimum or 0) <= 12 * age + 11 and (maximum is None or 12 * age <= maximum)
+
+
+def format_limits(minimum: int | None, maximum: int | None, language: str) -> str:
+    """Limits in months as words: `18–65 years`, `from 18 years`, `up to 17 years`, `6 months to 2 years`."""
+    with override(language):
+        if minimum is None or maximum is None:
+            return _one_limit(minimum, maximum)
+        if minimum == maximum:
+            return _age(minimum)
+        if minimum % 12 == maximum % 12 == 0:
+            years = {"minimum": minimum // 12, "maximum": maximum // 12}
+            return _("%(minimum)d–%(maximum)d years") % years
+        return _("%(minimum)s to %(maximum)s") % {"minimum": _age(minimum), "maximum": _age(maximum)}
+
+
+def years_text(months: int | None) -> str:
+    """Months as years for an export, with two decimals at most: `18`, `0.5`; empty when there is no limit."""
+    return "" if months is None else f"{round(months / 12, 2):g}"
+
+
+def _one_limit(minimum: int | None, maximum: int | None) -> str:
+    if minimum is not None:
+        return _("from %(age)s") % {"age": _age(minimum)}
+    return "" if maximum is None else _("up to %(age)s") % {"age": _age(maximum)}
+
+
+def _age(months: int) -> str:
+    if months % 12:
+        return ngettext("%(count)d month", "%(count)d months", months) % {"count": months}
+    return ngettext("%(count)d year", "%(count)d years", months // 12) % {"count": months // 12}
