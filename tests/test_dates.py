@@ -2,8 +2,7 @@ import datetime
 import re
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from trials.dates import PartialDate, format_date
 

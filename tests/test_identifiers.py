@@ -1,7 +1,6 @@
 import pytest
 from django.utils.translation import override
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from hypothesis import assume, given, strategies as st
 
 from trials.choices import IdentifierScheme
 from trials.identifiers import InvalidIdentifier, match_key, normalise, recognise, registry_url

@@ -1,8 +1,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from trials.text import compact, csv_safe, fold, has_identity_number, sort_key, tokens
 

@@ -4,8 +4,7 @@ import math
 import re
 from fractions import Fraction
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import gettext as _, ngettext, override
 
 # JPRN writes ">= 20age old", ChiCTR a number alone: years.
 _WRITTEN = re.compile(r"(?:[<>]=)?\s*([0-9]{1,3})\s*(year|month|week|day|hour|minute|age)?s?(?:[ -]old)?")

@@ -37,7 +37,7 @@ _OTHER_FORMS: dict[str, str | Promise] = {
 }
 
 
-class InvalidIdentifier(ValueError):  # noqa: N818
+class InvalidIdentifier(ValueError):
     """A value that is no number of its scheme; its text names scheme, value and form to the user."""
 
     def __init__(self, scheme: str, value: str) -> None:

@@ -1,0 +1,155 @@
+import pytest
+from hypothesis import given, strategies as st
+
+from trials.choices import Region
+from trials.places import (
+    COUNTRY_CODES,
+    EEA,
+    EUROPE,
+    NORDIC,
+    city_name,
+    countries_in,
+    country_name,
+    is_country,
+    nearest_first,
+    search_names,
+    tier,
+)
+
+LANGUAGES = ("nb", "nn", "en")
+CODES = st.lists(st.sampled_from(sorted(COUNTRY_CODES)), unique=True)
+
+
+def test_there_are_249_countries_and_the_groups_are_made_of_them():
+    assert (len(COUNTRY_CODES), len(NORDIC), len(EEA), len(EUROPE)) == (249, 8, 30, 32)
+    assert NORDIC | EUROPE <= COUNTRY_CODES
+
+
+@pytest.mark.parametrize("code", ["UK", "EU", "XK", "AN", "no", "NOR", "", "N"])
+def test_what_iso_has_not_assigned_is_no_country(code):
+    assert not is_country(code)
+
+
+@pytest.mark.parametrize("code", ["NO", "GB", "PR"])
+def test_what_iso_has_assigned_is_a_country(code):
+    assert is_country(code)
+
+
+@pytest.mark.parametrize(
+    ("code", "nb", "nn", "en"),
+    [
+        ("NO", "Norge", "Noreg", "Norway"),
+        ("SE", "Sverige", "Sverige", "Sweden"),
+        ("FO", "Færøyene", "Færøyane", "Faroe Islands"),
+        ("GB", "Storbritannia", "Storbritannia", "United Kingdom"),
+        ("US", "USA", "USA", "United States"),
+        ("CZ", "Tsjekkia", "Tsjekkia", "Czechia"),
+        ("AT", "Østerrike", "Austerrike", "Austria"),
+        ("KR", "Sør-Korea", "Sør-Korea", "South Korea"),
+        ("TR", "Tyrkia", "Tyrkia", "Turkey"),
+        ("CN", "Kina", "Kina", "China"),
+        ("TW", "Taiwan", "Taiwan", "Taiwan"),
+        ("HK", "Hongkong", "Hongkong", "Hong Kong"),
+        ("PS", "Palestina", "Palestina", "Palestine"),
+        ("MD", "Moldova", "Moldova", "Moldova"),
+        ("BY", "Belarus", "Belarus", "Belarus"),
+        ("CD", "Kongo-Kinshasa", "Kongo-Kinshasa", "Congo - Kinshasa"),
+    ],
+)
+def test_a_country_is_called_what_people_call_it(code, nb, nn, en):
+    assert tuple(country_name(code, language) for language in LANGUAGES) == (nb, nn, en)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_country_has_a_name_of_its_own_in_every_language(language):
+    names = {country_name(code, language) for code in COUNTRY_CODES}
+    assert len(names) == 249
+    assert [name for name in names if not name[0].isupper() or len(name) < 3] == []
+
+
+def test_a_code_that_is_no_country_has_no_name():
+    with pytest.raises(KeyError):
+        country_name("XX", "nb")
+
+
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        ("US", ("USA", "United States", "US", "United States of America", "America", "Amerika")),
+        ("TR", ("Tyrkia", "Turkey", "Türkiye")),
+        ("NO", ("Norge", "Noreg", "Norway")),
+        ("SE", ("Sverige", "Sweden")),
+    ],
+)
+def test_a_country_is_searched_by_its_names_in_all_languages_and_its_aliases(code, names):
+    assert search_names(code) == names
+
+
+@pytest.mark.parametrize(
+    ("city", "country", "name"),
+    [
+        ("Copenhagen", "DK", "København"),
+        ("Gothenburg", "SE", "Göteborg"),
+        ("Munich", None, "München"),
+        ("Vienna", "AT", "Wien"),
+        ("Rome", "IT", "Roma"),
+        ("Rome", "US", "Rome"),
+        ("Tromsø", "NO", "Tromsø"),
+        ("Erlangen", None, "Erlangen"),
+        ("", None, ""),
+    ],
+)
+@pytest.mark.parametrize("language", ["nb", "nn"])
+def test_a_city_is_shown_to_norwegians_as_they_know_it(city, country, name, language):
+    assert city_name(city, language, country) == name
+
+
+def test_a_city_keeps_its_english_name_in_english():
+    assert city_name("Copenhagen", "en", "DK") == "Copenhagen"
+
+
+@pytest.mark.parametrize(
+    ("code", "home", "expected"),
+    [
+        ("NO", "NO", 0),
+        ("SE", "NO", 1),
+        ("GL", "NO", 1),
+        ("DE", "NO", 2),
+        ("GB", "NO", 2),
+        ("CH", "NO", 2),
+        ("LI", "NO", 2),
+        ("US", "NO", 3),
+        ("RS", "NO", 3),
+        ("SE", "SE", 0),
+        ("NO", "SE", 1),
+        ("US", "US", 0),
+    ],
+)
+def test_nearness_is_own_country_nordic_europe_rest(code, home, expected):
+    assert tier(code, home) == expected
+
+
+def test_countries_stand_nearest_first_and_by_name_in_the_language_within_a_tier():
+    codes = ["US", "AT", "DE", "CN", "SE", "NO", "DK", "GB"]
+    assert nearest_first(codes, "nb") == ["NO", "DK", "SE", "GB", "DE", "AT", "CN", "US"]
+    assert nearest_first(codes, "nn") == ["NO", "DK", "SE", "AT", "GB", "DE", "CN", "US"]
+    assert nearest_first(codes, "en") == ["NO", "DK", "SE", "AT", "DE", "GB", "CN", "US"]
+
+
+@given(CODES, st.sampled_from(LANGUAGES))
+def test_nearest_first_keeps_every_country_and_never_puts_a_farther_one_before(codes, language):
+    ordered = nearest_first(codes, language)
+    tiers = [tier(code) for code in ordered]
+    assert sorted(ordered) == sorted(codes)
+    assert tiers == sorted(tiers)
+    assert ordered == nearest_first(reversed(codes), language)
+
+
+def test_a_region_is_its_countries():
+    assert countries_in(Region.NORDIC) == NORDIC
+    assert countries_in(Region.EUROPE) == EUROPE
+
+
+def test_a_health_region_is_no_set_of_countries():
+    with pytest.raises(KeyError):
+        countries_in(Region.HELSE_NORD)

@@ -1,0 +1,152 @@
+"""Countries and cities: their names in the reader's language, and how near they are to a referring doctor."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from babel import Locale
+
+from trials.choices import Region
+from trials.text import sort_key
+
+# ISO 3166-1 alpha-2, the 249 officially assigned codes.
+_ISO_3166_1 = """
+AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY
+BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK
+FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR
+IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK
+ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM
+PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF
+TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW
+"""
+COUNTRY_CODES = frozenset(_ISO_3166_1.split())
+
+NORDIC = frozenset({"NO", "SE", "DK", "FI", "IS", "FO", "GL", "AX"})
+_EU = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
+EEA = frozenset(_EU.split()) | {"IS", "LI", "NO"}
+EUROPE = EEA | {"GB", "CH"}
+
+_REGIONS: dict[str, frozenset[str]] = {Region.NORDIC: NORDIC, Region.EUROPE: EUROPE}
+
+# Where CLDR's name is not the plain one.
+_PLAIN_NAMES = {
+    "nb": {"CD": "Kongo-Kinshasa", "HK": "Hongkong", "MM": "Myanmar", "MO": "Macao", "PS": "Palestina"},
+    "nn": {"HK": "Hongkong", "MM": "Myanmar", "MO": "Macao", "PS": "Palestina"},
+    "en": {"HK": "Hong Kong", "MM": "Myanmar", "MO": "Macao", "PS": "Palestine", "TR": "Turkey"},
+}
+# What people and registries write besides, as words to search for.
+_ALIASES = {
+    "AE": ("UAE",),
+    "BY": ("Hviterussland", "Kviterussland"),
+    "CD": ("DR Congo", "Democratic Republic of the Congo"),
+    "CI": ("Ivory Coast",),
+    "CZ": ("Czech Republic",),
+    "GB": (
+        "UK",
+        "Great Britain",
+        "England",
+        "Scotland",
+        "Skottland",
+        "Wales",
+        "Northern Ireland",
+        "Nord-Irland",
+    ),
+    "KR": ("Korea", "Republic of Korea"),
+    "MM": ("Burma",),
+    "NL": ("Holland", "The Netherlands"),
+    "RU": ("Russian Federation",),
+    "TR": ("Türkiye",),
+    "US": ("US", "United States of America", "America", "Amerika"),
+    "VN": ("Viet Nam",),
+}
+# From the English name that registries write: the country and the Norwegian name. Norwegian calls cities in
+# Finland by their Swedish names (Språkrådet).
+_NORWEGIAN_CITIES = {
+    "Antwerp": ("BE", "Antwerpen"),
+    "Belgrade": ("RS", "Beograd"),
+    "Brussels": ("BE", "Brussel"),
+    "Bucharest": ("RO", "București"),
+    "Cairo": ("EG", "Kairo"),
+    "Cologne": ("DE", "Köln"),
+    "Copenhagen": ("DK", "København"),
+    "Florence": ("IT", "Firenze"),
+    "Gdansk": ("PL", "Gdańsk"),
+    "Geneva": ("CH", "Genève"),
+    "Genoa": ("IT", "Genova"),
+    "Ghent": ("BE", "Gent"),
+    "Gothenburg": ("SE", "Göteborg"),
+    "Hanover": ("DE", "Hannover"),
+    "Helsinki": ("FI", "Helsingfors"),
+    "Krakow": ("PL", "Kraków"),
+    "Lisbon": ("PT", "Lisboa"),
+    "Lodz": ("PL", "Łódź"),
+    "Mexico City": ("MX", "Mexico by"),
+    "Milan": ("IT", "Milano"),
+    "Moscow": ("RU", "Moskva"),
+    "Munich": ("DE", "München"),
+    "Naples": ("IT", "Napoli"),
+    "Nuremberg": ("DE", "Nürnberg"),
+    "Padua": ("IT", "Padova"),
+    "Prague": ("CZ", "Praha"),
+    "Rome": ("IT", "Roma"),
+    "Seville": ("ES", "Sevilla"),
+    "Tampere": ("FI", "Tammerfors"),
+    "The Hague": ("NL", "Haag"),
+    "Turin": ("IT", "Torino"),
+    "Turku": ("FI", "Åbo"),
+    "Venice": ("IT", "Venezia"),
+    "Vienna": ("AT", "Wien"),
+    "Warsaw": ("PL", "Warszawa"),
+    "Zurich": ("CH", "Zürich"),
+}
+
+
+def is_country(code: str) -> bool:
+    """Whether it is an ISO 3166-1 alpha-2 code in upper case."""
+    return code in COUNTRY_CODES
+
+
+def country_name(code: str, language: str) -> str:
+    """The country's name in `nb`, `nn` or `en`: CLDR's, or a plainer one; KeyError when it is no country."""
+    return _names(language)[code]
+
+
+def search_names(code: str) -> tuple[str, ...]:
+    """The words a country is looked for by: its name in all three languages, then what else people write."""
+    names = [country_name(code, language) for language in _PLAIN_NAMES]
+    return tuple(dict.fromkeys([*names, *_ALIASES.get(code, ())]))
+
+
+def city_name(city: str, language: str, country: str | None = None) -> str:
+    """The city as readers of the language know it: Copenhagen is København in Norwegian; others as given.
+
+    With its country given, a namesake elsewhere (Rome in the US) keeps its name.
+    """
+    home, norwegian = _NORWEGIAN_CITIES.get(city, (None, city))
+    return norwegian if language in {"nb", "nn"} and country in {None, home} else city
+
+
+def countries_in(region: str) -> frozenset[str]:
+    """The countries of NORDIC or EUROPE; KeyError for a health region, which is a part of one."""
+    return _REGIONS[region]
+
+
+def tier(code: str, home: str = "NO") -> int:
+    """How near a country is: 0 `home` itself, 1 Nordic, 2 Europe (EEA, UK, Switzerland), 3 the rest."""
+    if code == home:
+        return 0
+    if code in NORDIC:
+        return 1
+    return 2 if code in EUROPE else 3
+
+
+def nearest_first(codes: Iterable[str], language: str) -> list[str]:
+    """The countries by tier from Norway, and within a tier by name in the language."""
+    return sorted(
+        codes, key=lambda code: (tier(code), sort_key(country_name(code, language), language), code)
+    )
+
+
+@lru_cache
+def _names(language: str) -> dict[str, str]:
+    names = Locale(language).territories
+    return {code: _PLAIN_NAMES[language].get(code, names[code]) for code in COUNTRY_CODES}
