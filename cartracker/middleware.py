@@ -52,7 +52,9 @@ def security_headers(get_response: GetResponse) -> GetResponse:
 class ContentSecurityPolicy(CSPMiddleware):
     """The strict policy for public pages, and the admin's own."""
 
-    def get_policy_parts(self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False) -> PolicyParts:
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
+    ) -> PolicyParts:
         """The policy by path: only the admin may run scripts of ours, and without Trusted Types."""
         parts = super().get_policy_parts(request, response, report_only)
         if request.path_info.startswith("/admin/") and not report_only:
@@ -83,7 +85,7 @@ def language_of_path(get_response: GetResponse) -> GetResponse:
         has_language = first in dict(settings.LANGUAGES)
         language = first if has_language else preferred_language(request)
         with translation.override(language):
-            setattr(request, "LANGUAGE_CODE", language)
+            request.LANGUAGE_CODE = language
             response = get_response(request)
         response.headers.setdefault("Content-Language", language)
         if not has_language:

@@ -1,11 +1,15 @@
-"""Addresses of the site: the register's own, and Django's admin."""
+"""Addresses of the site: the register's own under its languages, numbers, and Django's admin."""
 
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from trials.urls import without_language
+
 urlpatterns = [
     path("admin/", admin.site.urls),
-    path("", include("trials.urls")),
+    *without_language,
+    *i18n_patterns(path("", include("trials.urls"))),
 ]
 
 handler400 = "trials.views.errors.bad_request"

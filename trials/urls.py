@@ -1,3 +1,29 @@
-"""Addresses of the register."""
+"""Addresses of the register; those in `urlpatterns` stand under /nb/, /nn/ and /en/."""
 
-urlpatterns: list[object] = []
+from django.urls import path
+
+from trials.views import evidence, home, indications, numbers, pages, products, sites, sponsors, studies
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("studies/", studies.study_list, name="study_list"),
+    path("studies/<slug:slug>/", studies.study_detail, name="study_detail"),
+    path("indications/", indications.indication_list, name="indication_list"),
+    path("indications/<slug:slug>/", indications.indication_detail, name="indication_detail"),
+    path("sites/", sites.site_list, name="site_list"),
+    path("sites/<slug:slug>/", sites.site_detail, name="site_detail"),
+    path("sponsors/", sponsors.sponsor_list, name="sponsor_list"),
+    path("sponsors/<slug:slug>/", sponsors.sponsor_detail, name="sponsor_detail"),
+    path("products/", products.product_list, name="product_list"),
+    path("products/<slug:slug>/", products.product_detail, name="product_detail"),
+    path("evidence/", evidence.evidence, name="evidence"),
+    path("glossary/", pages.glossary, name="glossary"),
+    path("about/", pages.about, name="about"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("privacy/", pages.privacy, name="privacy"),
+]
+
+without_language = [
+    path("", home.root, name="root"),
+    path("id/<path:number>", numbers.by_number, name="by_number"),
+]

@@ -107,7 +107,14 @@ class StudyAdmin(admin.ModelAdmin):
     list_filter = ("publication_state", "recruitment_status", "classification", LacksFilter)
     search_fields = ("slug", "acronym", "public_title", "identifiers__value")
     ordering = ("slug",)
-    autocomplete_fields = ("primary_sponsor", "collaborators", "products", "own_targets", "indications", "follow_up_of")
+    autocomplete_fields = (
+        "primary_sponsor",
+        "collaborators",
+        "products",
+        "own_targets",
+        "indications",
+        "follow_up_of",
+    )
     raw_id_fields = ("status_source",)
     inlines = (IdentifierInline, ModalityInline, CountryInline, StudySiteInline, StudySourceInline)
 

@@ -12,7 +12,12 @@ class Indication(models.Model):
 
     slug = models.SlugField(_("address"), max_length=200, unique=True)
     parent = models.ForeignKey(
-        "self", models.PROTECT, verbose_name=_("wider disease"), related_name="children", null=True, blank=True
+        "self",
+        models.PROTECT,
+        verbose_name=_("wider disease"),
+        related_name="children",
+        null=True,
+        blank=True,
     )
     name_nb = models.CharField(_("name (bokmål)"), max_length=200)
     name_nn = models.CharField(_("name (nynorsk)"), max_length=200, blank=True)

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from trials.choices import SourceKind
+from trials.identifiers import recognise
 from trials.models.fields import PartialDateField, one_of
 
 
@@ -13,11 +14,15 @@ class Source(models.Model):
 
     study = models.ForeignKey("Study", models.CASCADE, related_name="sources", null=True, blank=True)
     product = models.ForeignKey("Product", models.CASCADE, related_name="sources", null=True, blank=True)
-    publication = models.ForeignKey("Publication", models.CASCADE, related_name="sources", null=True, blank=True)
+    publication = models.ForeignKey(
+        "Publication", models.CASCADE, related_name="sources", null=True, blank=True
+    )
     label = models.CharField(_("name"), max_length=300)
     url = models.URLField(_("address"), max_length=500, blank=True)
     kind = models.CharField(_("kind"), max_length=20, choices=SourceKind)
-    as_of = PartialDateField(_("as of"), help_text=_("The date the source speaks for: 2026, 2026-08 or 2026-08-22."))
+    as_of = PartialDateField(
+        _("as of"), help_text=_("The date the source speaks for: 2026, 2026-08 or 2026-08-22.")
+    )
     read_date = models.DateField(
         _("read"), null=True, blank=True, help_text=_("When we read it, where it carries no date of its own.")
     )
@@ -37,3 +42,9 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def short_label(self) -> str:
+        """The name without the study's number, which stands beside it already: "ClinicalTrials.gov"."""
+        name, _space, last = self.label.rpartition(" ")
+        return name if name and recognise(last) else self.label

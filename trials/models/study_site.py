@@ -23,12 +23,19 @@ class StudySite(models.Model):
     status = models.CharField(_("status at the site"), max_length=30, choices=RecruitmentStatus, blank=True)
     status_as_of = PartialDateField(_("status as of"))
     status_source = models.ForeignKey(
-        Source, models.SET_NULL, verbose_name=_("source of the status"), related_name="+", null=True, blank=True
+        Source,
+        models.SET_NULL,
+        verbose_name=_("source of the status"),
+        related_name="+",
+        null=True,
+        blank=True,
     )
     expected_open_date = PartialDateField(_("expected to open"))
     pause_reason = models.CharField(_("reason for the pause"), max_length=300, blank=True)
     principal_investigator = models.CharField(_("local principal investigator"), max_length=200, blank=True)
-    takes_external_referrals = models.BooleanField(_("takes referrals from other hospitals"), null=True, blank=True)
+    takes_external_referrals = models.BooleanField(
+        _("takes referrals from other hospitals"), null=True, blank=True
+    )
     takes_foreign_referrals = models.BooleanField(_("takes patients from abroad"), null=True, blank=True)
     is_travel_covered = models.BooleanField(_("travel is covered"), null=True, blank=True)
     reply_days = models.PositiveSmallIntegerField(_("pledged time to reply (days)"), null=True, blank=True)
@@ -37,22 +44,32 @@ class StudySite(models.Model):
     note_en = models.TextField(_("note (English)"), blank=True)
     verified_at = models.DateTimeField(_("confirmed by the site"), null=True, blank=True)
     verified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("confirmation entered by"), null=True, blank=True
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("confirmation entered by"),
+        null=True,
+        blank=True,
     )
-    verification_method = models.CharField(_("confirmed how"), max_length=20, choices=VerificationMethod, blank=True)
+    verification_method = models.CharField(
+        _("confirmed how"), max_length=20, choices=VerificationMethod, blank=True
+    )
 
     class Meta:
         verbose_name = _("site of the study")
         verbose_name_plural = _("sites of the study")
         constraints = [
             one_of("status", RecruitmentStatus, "study_site_status_is_a_known_word"),
-            one_of("verification_method", VerificationMethod, "study_site_verification_method_is_a_known_word"),
+            one_of(
+                "verification_method", VerificationMethod, "study_site_verification_method_is_a_known_word"
+            ),
             models.UniqueConstraint(fields=["study", "site"], name="study_names_a_site_once"),
             models.CheckConstraint(
                 condition=Q(verified_at__isnull=True, verified_by__isnull=True, verification_method="")
                 | (Q(verified_at__isnull=False, verified_by__isnull=False) & ~Q(verification_method="")),
                 name="a_confirmation_is_signed_with_who_when_and_how",
-                violation_error_message=_("A confirmation needs its date, who entered it, and how the site confirmed."),
+                violation_error_message=_(
+                    "A confirmation needs its date, who entered it, and how the site confirmed."
+                ),
             ),
             # A registry may suspend a site without a reason; a pause that the site itself confirms has one.
             models.CheckConstraint(

@@ -3,7 +3,16 @@
 from django.db.models import Exists, OuterRef, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from trials.models import Indication, Product, Source, Study, StudyCountry, StudyIdentifier, StudyModality, Target
+from trials.models import (
+    Indication,
+    Product,
+    Source,
+    Study,
+    StudyCountry,
+    StudyIdentifier,
+    StudyModality,
+    Target,
+)
 
 
 class Fact(TextChoices):
@@ -20,7 +29,9 @@ class Fact(TextChoices):
 def _lacks(fact: Fact) -> Q:
     mine = {"study": OuterRef("pk")}
     has_product = Exists(Product.objects.filter(studies=OuterRef("pk")))
-    has_kind = Exists(StudyModality.objects.filter(**mine)) & Exists(Target.objects.filter(studies=OuterRef("pk")))
+    has_kind = Exists(StudyModality.objects.filter(**mine)) & Exists(
+        Target.objects.filter(studies=OuterRef("pk"))
+    )
     conditions = {
         Fact.IDENTIFIER: ~Exists(StudyIdentifier.objects.filter(**mine)) & Q(no_identifier_reason=""),
         Fact.INDICATION: ~Exists(Indication.objects.filter(studies=OuterRef("pk"))),

@@ -42,6 +42,11 @@ class Option:
     is_chosen: bool
     depth: int = 0
 
+    @property
+    def indent(self) -> range:
+        """One step for each level of the tree, for a select that cannot be indented otherwise."""
+        return range(self.depth)
+
 
 @dataclass(frozen=True)
 class Facet:
@@ -95,7 +100,10 @@ def _values(name: str, studies: StudyList, labels: Labels) -> Iterable[str]:
 
 def _largest(options: list[Option], language: str) -> list[Option]:
     """The chosen options and the largest others, ten in all at least, in the order they came in."""
-    by_size = sorted(options, key=lambda option: (not option.is_chosen, -option.count, sort_key(str(option.label), language)))
+    by_size = sorted(
+        options,
+        key=lambda option: (not option.is_chosen, -option.count, sort_key(str(option.label), language)),
+    )
     kept = max(SHOWN, sum(option.is_chosen for option in options))
     best = by_size[:kept]
     return [option for option in options if option in best]

@@ -12,8 +12,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import QueryDict
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from trials.choices import Modality, Phase, RecruitmentStatus, Region, SponsorType, StudyType
 from trials.models import Indication, Product, Site, Sponsor, Study, Target

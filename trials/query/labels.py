@@ -46,7 +46,9 @@ def labels(tree: IndicationTree, language: str) -> Labels:
         language,
         {
             "indication": {tree.by_id[pk].slug: tree.name(pk, language) for pk in tree.by_id},
-            "target": {target.slug: english(target_name(target.slug, target.name)) for target in Target.objects.all()},
+            "target": {
+                target.slug: english(target_name(target.slug, target.name)) for target in Target.objects.all()
+            },
             "product": {slug: english(name) for slug, name in Product.objects.values_list("slug", "name")},
             "sponsor": {slug: english(name) for slug, name in Sponsor.objects.values_list("slug", "name")},
             "site": {site.slug: site_name(site, language) for site in Site.objects.all()},

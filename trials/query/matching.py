@@ -79,7 +79,11 @@ def _words(question: str) -> list[tuple[str, ...]]:
     # CAR-T written as two words must be seen before the question is cut at its spaces.
     whole = set(tokens(question))
     parts = [tokens(part) for part in question.split()]
-    return parts if all(word in whole for part in parts for word in part) else [(word,) for word in tokens(question)]
+    return (
+        parts
+        if all(word in whole for part in parts for word in part)
+        else [(word,) for word in tokens(question)]
+    )
 
 
 def _hits(word: tuple[str, ...], texts: list[Text]) -> list[Hit]:

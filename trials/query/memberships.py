@@ -91,7 +91,19 @@ def _columns() -> tuple[dict[int, StudyFacts], defaultdict[str, Members]]:
         "start_date",
         "last_registry_update",
     )
-    for pk, status, phase, study_type, sponsor, sponsor_type, low, high, size, start, updated in rows.iterator():
+    for (
+        pk,
+        status,
+        phase,
+        study_type,
+        sponsor,
+        sponsor_type,
+        low,
+        high,
+        size,
+        start,
+        updated,
+    ) in rows.iterator():
         found[pk] = StudyFacts(low, high, phase, size, start, updated)
         of_study = {
             "status": status,
@@ -125,7 +137,9 @@ def _collect_places(values: defaultdict[str, Members]) -> None:
     _collect(
         values["country"], StudyCountry.objects.filter(study__in=published).values_list("study_id", "country")
     )
-    sites = StudySite.objects.filter(study__in=published).values_list("study_id", "site__slug", "site__health_region")
+    sites = StudySite.objects.filter(study__in=published).values_list(
+        "study_id", "site__slug", "site__health_region"
+    )
     for pk, site, health_region in sites:
         _collect(values["site"], [(pk, site)])
         _collect(values["region"], [(pk, health_region)])

@@ -31,7 +31,9 @@ KEYS: dict[str, Callable[[StudyFacts], Any]] = {
 }
 
 
-def in_order(members: Iterable[int], sort: str, facts: dict[int, StudyFacts], scores: dict[int, float]) -> list[int]:
+def in_order(
+    members: Iterable[int], sort: str, facts: dict[int, StudyFacts], scores: dict[int, float]
+) -> list[int]:
     """The members, largest key first and those without one last; relevance falls back on last changed."""
     by_pk = sorted(members)
     if sort == Sort.RELEVANCE:

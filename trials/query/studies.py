@@ -50,14 +50,24 @@ def public_studies(params: QueryDict) -> StudyList:
         return StudyList(stated, tree, members, faults)
     chosen = filterset.chosen
     search = search_studies(chosen["q"], members) if "q" in chosen else None
-    narrowed = {name: _narrow(name, value, members) for name, value in chosen.items() if name not in ("q", *SHOWN_HOW)}
+    narrowed = {
+        name: _narrow(name, value, members) for name, value in chosen.items() if name not in ("q", *SHOWN_HOW)
+    }
     if search:
         narrowed["q"] = set(search.found.scores)
     sort = chosen.get("sort") or (Sort.RELEVANCE if search else Sort.UPDATED)
     studies = members.everything.intersection(*narrowed.values())
     scores = search.found.scores if search else {}
     return StudyList(
-        stated, tree, members, [], chosen, narrowed, search, sort, in_order(studies, sort, members.facts, scores)
+        stated,
+        tree,
+        members,
+        [],
+        chosen,
+        narrowed,
+        search,
+        sort,
+        in_order(studies, sort, members.facts, scores),
     )
 
 

@@ -88,7 +88,11 @@ def _own_texts() -> Iterator[tuple[SearchField, str, set[int]]]:
 def _named_things() -> Iterator[tuple[SearchField, str, Iterable[str]]]:
     for indication in Indication.objects.order_by("pk"):
         names = (indication.name_nb, indication.name_nn, indication.name_en)
-        yield SearchField.INDICATION, indication.slug, (*names, *indication.synonyms_nb, *indication.synonyms_en)
+        yield (
+            SearchField.INDICATION,
+            indication.slug,
+            (*names, *indication.synonyms_nb, *indication.synonyms_en),
+        )
     for product in Product.objects.order_by("pk"):
         yield SearchField.PRODUCT, product.slug, (product.name, *product.aliases)
     for target in Target.objects.order_by("pk"):

@@ -1,0 +1,85 @@
+"""What the register holds of the catalogue's kinds, in the same writing as the catalogue's values."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from trials.actions.catalogue.fields import Column, Links, Parts, Values
+from trials.actions.catalogue.kinds import KINDS, Kind
+from trials.dates import PartialDate
+from trials.models import CatalogueEntry
+
+
+@dataclass
+class Held:
+    """A record as the register holds it: its row, its values, and the rows (by primary key) behind each list."""
+
+    row: Any
+    values: Values = field(default_factory=dict)
+    rows: dict[str, dict[int, Any]] = field(default_factory=lambda: defaultdict(dict))
+
+
+@dataclass(frozen=True)
+class Register:
+    """What is held, by kind and slug, and the catalogue's records as last loaded."""
+
+    held: dict[str, dict[str, Held]]
+    entries: dict[str, dict[str, CatalogueEntry]]
+
+
+def read_register() -> Register:
+    """The register as it stands. Its rows stay locked until the transaction ends, where the engine locks rows."""
+    register = Register({}, {kind.name: {} for kind in KINDS})
+    for entry in CatalogueEntry.objects.select_for_update():
+        register.entries[entry.kind][entry.slug] = entry
+    for kind in KINDS:
+        rows = kind.model._default_manager.select_for_update()
+        register.held[kind.name] = {row.slug: Held(row) for row in rows}
+    for kind in KINDS:
+        _read_values(kind, register.held)
+    return register
+
+
+def through(links: Links, model: Any) -> tuple[Any, str, str]:
+    """The model of the rows that link, and its columns for the record and for what it links to."""
+    relation = model._meta.get_field(links.name)
+    return (
+        relation.remote_field.through,
+        f"{relation.m2m_field_name()}_id",
+        f"{relation.m2m_reverse_field_name()}_id",
+    )
+
+
+def _read_values(kind: Kind, held: dict[str, dict[str, Held]]) -> None:
+    records = {record.row.pk: record for record in held[kind.name].values()}
+    slugs = {
+        name: {record.row.pk: slug for slug, record in of_kind.items()} for name, of_kind in held.items()
+    }
+    for column in kind.of(Column):
+        for record in records.values():
+            value = _plain(getattr(record.row, record.row._meta.get_field(column.name).attname))
+            record.values[column.key] = slugs[column.to].get(value) if column.to else value
+    for links in kind.of(Links):
+        for pk, owner, target in through(links, kind.model)[0].objects.values_list(
+            "pk", *through(links, kind.model)[1:]
+        ):
+            records[owner].rows[links.key][pk] = slugs[links.to][target]
+    for parts in kind.of(Parts):
+        for pk, owner, value in _part_rows(parts):
+            records[owner].rows[parts.key][pk] = value
+    for listed in [*kind.of(Links), *kind.of(Parts)]:
+        for record in records.values():
+            record.values[listed.key] = list(record.rows[listed.key].values())
+
+
+def _part_rows(parts: Parts) -> Iterator[tuple[int, int, list[Any]]]:
+    """Primary key, record and values of each row that is part of such a record."""
+    owned = parts.model._default_manager.filter(**{f"{parts.parent}__isnull": False}).order_by("pk")
+    for pk, owner, *values in owned.values_list("pk", f"{parts.parent}_id", *parts.columns):
+        yield pk, owner, [_plain(value) for value in values]
+
+
+def _plain(value: Any) -> Any:
+    return str(value) if isinstance(value, PartialDate | datetime.date) else value

@@ -1,0 +1,79 @@
+"""A study in clinicians' words, composed by us from its facts: never a fact that is not there."""
+
+import re
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from trials.choices import Modality, Phase
+from trials.localised import Localised, localised
+from trials.models import Product, Study, Target
+from trials.names import target_name
+
+# A product named after its target and sponsor, "CD19 CAR-T (Zhejiang University)", has no name of its own.
+UNNAMED_PRODUCT = re.compile(r"\(.+\)$")
+# The arms by which an engager holds the T cell stand last, whatever the alphabet says.
+T_CELL_ARMS = ("cd3", "cd28")
+CELLS = {
+    Modality.AUTOLOGOUS_CAR_T: lambda: _("Autologous %(targets)s CAR-T"),
+    Modality.ALLOGENEIC_CAR_T: lambda: _("Allogeneic %(targets)s CAR-T"),
+    Modality.IN_VIVO_CAR_T: lambda: _("In vivo %(targets)s CAR-T"),
+    Modality.CAR_NK: lambda: _("%(targets)s CAR-NK"),
+    Modality.CAR_TREG: lambda: _("%(targets)s CAR-Treg"),
+}
+SHORT_TARGET = re.compile(r"^[A-Za-z0-9-]{2,8}$")
+
+
+def listed(words: Iterable[str]) -> str:
+    """The words as a sentence lists them: "CD19, CD3 and CD28"."""
+    *first, last = words
+    return _("%(first)s and %(last)s") % {"first": ", ".join(first), "last": last} if first else last
+
+
+def treatment_phrase(modality: str, targets: Iterable[Target]) -> str:
+    """One product's kind of treatment: "Autologous CD19/BCMA CAR-T"; what is not stated is said to be so."""
+    ordered = sorted(
+        targets, key=lambda target: (target.slug in T_CELL_ARMS, target.slug == "cd28", target.slug)
+    )
+    names = [target_name(target.slug, target.name) for target in ordered]
+    if modality in CELLS and names and all(SHORT_TARGET.match(name) for name in names):
+        return str(CELLS[Modality(modality)]() % {"targets": "/".join(names)})
+    kind = str(Modality(modality).label) if modality else ""
+    if kind and names:
+        return _("%(kind)s against %(targets)s") % {"kind": kind, "targets": listed(names)}
+    if kind:
+        return _("%(kind)s, target not stated") % {"kind": kind}
+    if names:
+        return _("Treatment directed at %(targets)s, type not stated") % {"targets": listed(names)}
+    return _("Type of treatment and target not stated")
+
+
+def treatment(study: Study) -> str:
+    """The kinds of treatment of a study: each product's, or its own where no product says it."""
+    phrases = [treatment_phrase(product.modality, product.targets.all()) for product in study.products.all()]
+    own = [own.modality for own in study.own_modalities.all()]
+    own_targets = list(study.own_targets.all())
+    if own or own_targets:
+        phrases += [treatment_phrase(modality, own_targets) for modality in own or [""]]
+    return listed(dict.fromkeys(phrases)) if phrases else treatment_phrase("", [])
+
+
+def named_products(study: Study) -> list[Product]:
+    """The products that have a name of their own."""
+    return [product for product in study.products.all() if not UNNAMED_PRODUCT.search(product.name)]
+
+
+def phase_label(study: Study) -> str:
+    """The phase in words, or that it is not stated."""
+    return str(Phase(study.phase).label) if study.phase else _("Phase not stated")
+
+
+def display_title(study: Study, language: str) -> Localised:
+    """What a study is called in a list: its acronym, else its named products, else our line for it, else its title."""
+    if study.acronym:
+        return Localised(study.acronym, "en")
+    if study.no_identifier_reason and (ours := localised(study, "summary", language)):
+        return ours
+    if products := named_products(study):
+        return Localised(", ".join(product.name for product in products), "en")
+    return Localised(study.public_title, "en", "" if language == "en" else "en")

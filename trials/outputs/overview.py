@@ -1,0 +1,171 @@
+"""The register as a whole: how much there is, by place and by disease, and how fresh it is."""
+
+from collections import Counter
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext as _
+
+from trials.choices import Classification, IndicationGroup, RecruitmentStatus, Region
+from trials.dates import PartialDate
+from trials.localised import Localised
+from trials.models import Product, Publication, Site, Sponsor, Study, StudySite
+from trials.query.completeness import facts_missing
+from trials.query.memberships import Memberships
+from trials.query.tree import IndicationTree
+
+CTIS = "CTIS (EU)"
+REGISTRIES = {"clinicaltrials.gov": "ClinicalTrials.gov", "euclinicaltrials.eu": CTIS}
+
+
+@dataclass(frozen=True)
+class Count:
+    """Studies of one place or disease: all, and recruiting; the shares are per cent of the table's largest row."""
+
+    name: Localised
+    query: str
+    recruiting: int
+    studies: int
+    share: int = 0
+    recruiting_share: int = 0
+    depth: int = 0
+    slug: str = ""
+
+
+@dataclass(frozen=True)
+class DiseaseGroup:
+    """The diseases of one group, with the number of studies of any of them."""
+
+    code: str
+    name: str
+    studies: int
+    diseases: list[Count]
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """How many statuses a source gave on one date, or from `date` to `until`; both None where no date is stated."""
+
+    name: str
+    date: PartialDate | None
+    until: PartialDate | None
+    studies: int
+
+
+@dataclass(frozen=True)
+class Totals:
+    """How many of each there are."""
+
+    studies: int
+    recruiting: int
+    norwegian: int
+    nordic: int
+    european: int
+    countries: int
+    sites: int
+    undisclosed_sites: int
+    sponsors: int
+    products: int
+    publications: int
+    automatic: int
+    curated: int
+    incomplete: int
+    without_modality: int
+    without_status_date: int
+    confirmed: int
+
+
+def count(name: Localised, query: str, studies: set[int], members: Memberships, **position: object) -> Count:
+    """The count of one set of studies."""
+    recruiting = len(studies & members.of("status", [RecruitmentStatus.RECRUITING]))
+    return Count(name, query, recruiting, len(studies), **position)  # type: ignore[arg-type]
+
+
+def with_shares(counts: list[Count]) -> list[Count]:
+    """The counts with their shares of the largest, in whole per cent."""
+    largest = max((one.studies for one in counts), default=0) or 1
+    return [
+        Count(
+            one.name,
+            one.query,
+            one.recruiting,
+            one.studies,
+            round(100 * one.studies / largest),
+            round(100 * one.recruiting / largest),
+            one.depth,
+            one.slug,
+        )
+        for one in counts
+    ]
+
+
+def disease_groups(members: Memberships, tree: IndicationTree, language: str) -> list[DiseaseGroup]:
+    """All diseases that a study is about, by group, narrower ones under wider ones."""
+    groups = []
+    for group in IndicationGroup:
+        counts = [
+            count(
+                tree.name(one.pk, language),
+                f"indication={one.slug}",
+                studies,
+                members,
+                depth=depth,
+                slug=one.slug,
+            )
+            for one, depth in tree.walk(language)
+            if one.group == group and (studies := members.of("indication", [one.slug]))
+        ]
+        if counts:
+            studies = members.of("indication", [one.slug for one in counts])
+            groups.append(DiseaseGroup(group.value, str(group.label), len(studies), with_shares(counts)))
+    return groups
+
+
+def freshness() -> list[Freshness]:
+    """The statuses of the published studies by registry and date, newest first, then other sources; one query."""
+    read: Counter[tuple[str, PartialDate]] = Counter()
+    other: list[PartialDate] = []
+    undated = 0
+    for url, as_of in Study.objects.published().values_list("status_source__url", "status_as_of"):
+        host = (urlsplit(url or "").hostname or "").removeprefix("www.")
+        if not as_of:
+            undated += 1
+        elif host in REGISTRIES:
+            read[(REGISTRIES[host], as_of)] += 1
+        else:
+            other.append(as_of)
+    newest = sorted(read.items(), key=lambda row: str(row[0][1]), reverse=True)
+    rows = [Freshness(name, date, None, studies) for (name, date), studies in newest]
+    if CTIS not in {name for name, _date in read}:
+        rows.append(Freshness(_("%(registry)s, not read yet") % {"registry": CTIS}, None, None, 0))
+    if other:
+        rows.append(Freshness(_("Other sources"), min(other), max(other), len(other)))
+    if undated:
+        rows.append(Freshness(_("Status without a date"), None, None, undated))
+    return rows
+
+
+def totals(members: Memberships) -> Totals:
+    """The figures of the page about the register; a constant number of queries."""
+    classified = Counter(Study.objects.published().values_list("classification", flat=True))
+    modalities = set().union(*members.values["modality"].values())
+    confirmed = StudySite.objects.filter(study__in=Study.objects.published(), verified_at__isnull=False)
+    return Totals(
+        studies=len(members.everything),
+        recruiting=len(members.of("status", [RecruitmentStatus.RECRUITING])),
+        norwegian=len(members.of("country", ["NO"])),
+        nordic=len(members.of("region", [Region.NORDIC])),
+        european=len(members.of("region", [Region.EUROPE])),
+        countries=len(members.values["country"]),
+        sites=Site.objects.count(),
+        undisclosed_sites=Site.objects.filter(is_undisclosed=True).count(),
+        sponsors=Sponsor.objects.count(),
+        products=Product.objects.count(),
+        publications=Publication.objects.count(),
+        automatic=classified[Classification.AUTOMATIC],
+        curated=classified[Classification.CURATED],
+        incomplete=len(set().union(*facts_missing().values())),
+        without_modality=len(members.everything - modalities),
+        without_status_date=Study.objects.published().filter(status_as_of__isnull=True).count(),
+        confirmed=confirmed.count(),
+    )

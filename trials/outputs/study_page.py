@@ -1,0 +1,278 @@
+"""A study's own page: the answer for Norway first, then the facts, each with its source and date."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import F, Prefetch
+from django.utils.translation import gettext as _
+
+from trials import ages
+from trials.choices import (
+    Allocation,
+    Classification,
+    IdentifierScheme,
+    Masking,
+    Phase,
+    Sex,
+    SourceKind,
+    StudyType,
+)
+from trials.dates import PartialDate
+from trials.identifiers import registry_url
+from trials.localised import Localised, localised
+from trials.models import Contact, Indication, Product, Source, Study, StudySite
+from trials.names import site_name
+from trials.outputs.clinical import treatment
+from trials.outputs.rows import Status, size_text, status_of
+from trials.places import city_name, country_name, nearest_first, tier
+
+
+@dataclass(frozen=True)
+class SiteStatus:
+    """A study site with its status there; `status` is None when no source gives one."""
+
+    name: Localised
+    city: str
+    status: Status | None
+    slug: str
+    study_site: StudySite
+
+    @property
+    def contacts(self) -> list[Contact]:
+        """The contacts at the site that the public may see, as fetched with the study."""
+        return [contact for contact in self.study_site.contacts.all() if contact.is_public]
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value of a fact, with where it leads on this site."""
+
+    text: Localised
+    kind: str = ""
+    slug: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class StudyFact:
+    """A fact with its source and date; no values means that the source does not state it."""
+
+    label: str
+    values: list[Value]
+    source: Source | None
+    note: str = ""
+    date: PartialDate | None = None
+
+
+@dataclass(frozen=True)
+class CountrySites:
+    """The sites of one country that share a status."""
+
+    code: str
+    country: str
+    status: Status | None
+    sites: list[SiteStatus]
+
+
+@dataclass(frozen=True)
+class SiteGroup:
+    """Countries that are equally near."""
+
+    name: str
+    countries: list[CountrySites]
+
+
+@dataclass(frozen=True)
+class Number:
+    """A study number with the address of its page in that registry, if it has one."""
+
+    label: str
+    value: str
+    url: str | None
+
+
+def study_for_page(slug: str) -> Study:
+    """The published study with everything its page shows; Study.DoesNotExist otherwise. A constant number of queries."""
+    return (
+        Study.objects.published()
+        .select_related("primary_sponsor", "status_source", "follow_up_of")
+        .prefetch_related(
+            "identifiers",
+            "own_modalities",
+            "own_targets",
+            "products__targets",
+            "indications",
+            "collaborators",
+            "countries",
+            "sources",
+            "publications",
+            "follow_ups",
+            Prefetch(
+                "study_sites",
+                StudySite.objects.select_related("site", "status_source").prefetch_related("contacts"),
+            ),
+        )
+        .get(slug=slug)
+    )
+
+
+def related_studies(study: Study) -> list[tuple[str, list[int]]]:
+    """Published studies (primary keys) that belong to this one, under their headings; empty headings are left out.
+
+    Its parent and its long-term follow-ups, then others of the same products; three queries.
+    """
+    published = Study.objects.published().exclude(pk=study.pk)
+    family = {
+        _("Long-term follow-up of"): published.filter(follow_ups=study.pk),
+        _("Long-term follow-up"): published.filter(follow_up_of=study.pk),
+        _("Same product"): published.filter(
+            products__in=Product.objects.filter(studies=study.pk).values("pk")
+        ),
+    }
+    newest = F("last_registry_update").desc(nulls_last=True)
+    found = [
+        (heading, list(dict.fromkeys(studies.order_by(newest, "pk").values_list("pk", flat=True))))
+        for heading, studies in family.items()
+    ]
+    return [(heading, pks) for heading, pks in found if pks]
+
+
+def registry_source(study: Study) -> Source | None:
+    """The source that the study's registry facts come from: that of its status, or its only registry."""
+    if study.status_source:
+        return study.status_source
+    registries = [source for source in study.sources.all() if source.kind == SourceKind.REGISTRY]
+    return registries[0] if len(registries) == 1 else None
+
+
+def sites(study: Study, language: str) -> list[SiteStatus]:
+    """The study's sites by name, each with its status there."""
+    found = [_site(one, language) for one in study.study_sites.all()]
+    return sorted(found, key=lambda one: (one.city, one.name.text))
+
+
+def _site(one: StudySite, language: str) -> SiteStatus:
+    status = (
+        status_of(one.status, one.status_source, one.status_as_of, one.verified_at) if one.status else None
+    )
+    return SiteStatus(
+        site_name(one.site, language), city_name(one.site.city, language), status, one.site.slug, one
+    )
+
+
+def norwegian_sites(study: Study, language: str) -> list[SiteStatus]:
+    """The sites in Norway."""
+    return [one for one in sites(study, language) if one.study_site.site.country == "NO"]
+
+
+def site_groups(study: Study, language: str) -> list[SiteGroup]:
+    """All sites by country, Norway and the Nordics first, one entry for each status in a country."""
+    by_country: dict[str, list[SiteStatus]] = {country.country: [] for country in study.countries.all()}
+    for one in sites(study, language):
+        by_country.setdefault(one.study_site.site.country, []).append(one)
+    names = {1: _("Nordic countries"), 2: _("Rest of Europe"), 3: _("Rest of the world")}
+    groups: dict[str, list[CountrySites]] = {}
+    for code in nearest_first(by_country, language):
+        rows = groups.setdefault(names[max(1, tier(code))], [])
+        rows += _by_status(code, by_country[code], language)
+    return [SiteGroup(name, countries) for name, countries in groups.items()]
+
+
+def _by_status(code: str, found: list[SiteStatus], language: str) -> Iterator[CountrySites]:
+    codes = dict.fromkeys(one.status.code if one.status else "" for one in found) or {"": None}
+    for status in codes:
+        same = [one for one in found if (one.status.code if one.status else "") == status]
+        yield CountrySites(code, country_name(code, language), same[0].status if same else None, same)
+
+
+def numbers(study: Study) -> list[Number]:
+    """The study's numbers, registries first, each with its address there."""
+    order = [*IdentifierScheme.values]
+    found = sorted(study.identifiers.all(), key=lambda number: (order.index(number.scheme), number.value))
+    return [
+        Number(
+            str(IdentifierScheme(one.scheme).label),
+            one.value,
+            registry_url(IdentifierScheme(one.scheme), one.value),
+        )
+        for one in found
+    ]
+
+
+def facts(study: Study, language: str) -> list[StudyFact]:
+    """The facts of the study in the order a clinician asks for them."""
+    registry = registry_source(study)
+    own = lambda text: [Value(Localised(text, language))] if text else []  # noqa: E731
+    return [
+        StudyFact(_("Product"), _products(study), registry),
+        StudyFact(_("Type of treatment"), own(treatment(study)), None, _classified(study)),
+        StudyFact(
+            _("Disease"),
+            [_disease(one, language) for one in study.indications.all()],
+            None,
+            _classified(study),
+        ),
+        StudyFact(
+            _("Study type"), own(str(StudyType(study.study_type).label) if study.study_type else ""), registry
+        ),
+        StudyFact(_("Phase"), own(str(Phase(study.phase).label) if study.phase else ""), registry),
+        *_design(study, registry, language),
+        StudyFact(
+            _("Age"),
+            own(ages.format_limits(study.minimum_age_months, study.maximum_age_months, language)),
+            registry,
+        ),
+        StudyFact(_("Sex"), own(str(Sex(study.sex).label) if study.sex else ""), registry),
+        StudyFact(_("Participants"), own(size_text(study)), registry),
+        StudyFact(_("Start"), own(_date(study.start_date, language)), registry),
+        StudyFact(_("Primary completion"), own(_date(study.primary_completion_date, language)), registry),
+        StudyFact(_("Completion"), own(_date(study.completion_date, language)), registry),
+        StudyFact(_("Sponsor"), _sponsor(study), registry),
+        *_collaborators(study, registry),
+        StudyFact(
+            _("Last changed in the registry"), own(_date(study.last_registry_update, language)), registry
+        ),
+    ]
+
+
+def _products(study: Study) -> list[Value]:
+    return [
+        Value(Localised(product.name, "en"), "product", product.slug, ", ".join(product.aliases))
+        for product in study.products.all()
+    ]
+
+
+def _disease(disease: Indication, language: str) -> Value:
+    return Value(localised(disease, "name", language), "indication", disease.slug)
+
+
+def _sponsor(study: Study) -> list[Value]:
+    if not study.primary_sponsor:
+        return []
+    sponsor = study.primary_sponsor
+    return [Value(Localised(sponsor.name, "en"), "sponsor", sponsor.slug, sponsor.get_sponsor_type_display())]
+
+
+def _collaborators(study: Study, registry: Source | None) -> list[StudyFact]:
+    found = [Value(Localised(one.name, "en"), "sponsor", one.slug) for one in study.collaborators.all()]
+    return [StudyFact(_("Collaborators"), found, registry)] if found else []
+
+
+def _design(study: Study, registry: Source | None, language: str) -> list[StudyFact]:
+    words = [str(Allocation(study.allocation).label)] if study.allocation else []
+    words += [str(Masking(study.masking).label)] if study.masking else []
+    return [StudyFact(_("Design"), [Value(Localised(", ".join(words), language))], registry)] if words else []
+
+
+def _classified(study: Study) -> str:
+    return str(Classification(study.classification).label)
+
+
+def _date(date: PartialDate | None, language: str) -> str:
+    return date.format(language, "long") if date else ""
+
+
+def sources(study: Study) -> list[Source]:
+    """The study's sources, registries first, in the order they were entered."""
+    order = [*SourceKind.values]
+    return sorted(study.sources.all(), key=lambda source: (order.index(source.kind), source.pk))

@@ -1,0 +1,42 @@
+"""Dates and texts as pages show them."""
+
+import datetime
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from trials.dates import PartialDate, format_date
+from trials.localised import Localised
+
+register = template.Library()
+
+
+@register.filter
+def in_words(value: PartialDate | datetime.date | None, style: str = "short") -> SafeString | str:
+    """A date in the reader's words, as a time element; as exact as it is, empty for none; times as dates in Oslo."""
+    if not value:
+        return ""
+    language = get_language() or "nb"
+    if isinstance(value, datetime.datetime):
+        value = timezone.localdate(value)
+    text = (
+        value.format(language, _style(style))
+        if isinstance(value, PartialDate)
+        else format_date(value, language, _style(style))
+    )
+    return format_html('<time datetime="{}">{}</time>', str(value), text)
+
+
+def _style(style: str) -> "str":
+    return "long" if style == "long" else "short"
+
+
+@register.filter
+def marked(text: Localised | str) -> SafeString | str:
+    """A text, marked with its language when that is not the page's."""
+    if isinstance(text, Localised) and text.foreign:
+        return format_html('<span lang="{}">{}</span>', text.foreign, text.text)
+    return str(text)

@@ -1,0 +1,48 @@
+"""What every page knows: its own address, its twins in the other languages, and the section it is in."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+SECTIONS = {
+    "study_list": "studies",
+    "study_detail": "studies",
+    "indication_list": "indications",
+    "indication_detail": "indications",
+    "site_list": "sites",
+    "site_detail": "sites",
+    "sponsor_list": "sponsors",
+    "sponsor_detail": "sponsors",
+    "product_list": "products",
+    "product_detail": "products",
+    "evidence": "evidence",
+    "glossary": "glossary",
+    "about": "about",
+}
+
+
+def absolute(path: str) -> str:
+    """The public address of a path of this site."""
+    return f"{settings.SITE_URL}{path}"
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Context for templates: canonical_url, alternates (code, url), languages, nav_section."""
+    codes = dict(settings.LANGUAGES)
+    _start, first, rest = (request.get_full_path().split("/", 2) + ["", ""])[:3]
+    match = request.resolver_match
+    if first not in codes:
+        return {
+            "languages": [{"code": code, "name": name, "url": f"/{code}/"} for code, name in codes.items()]
+        }
+    twins = {code: f"/{code}/{rest}" for code in codes}
+    return {
+        "canonical_url": absolute(twins[first]),
+        "alternates": [(code, absolute(url)) for code, url in twins.items()],
+        "languages": [
+            {"code": code, "name": name, "url": twins[code], "current": code == first}
+            for code, name in codes.items()
+        ],
+        "nav_section": SECTIONS.get(match.url_name or "", "") if match else "",
+    }

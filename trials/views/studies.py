@@ -1,0 +1,142 @@
+"""The list of studies and a study."""
+
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext as _
+from django.views.decorators.http import require_safe
+
+from trials.localised import localised
+from trials.models import Study
+from trials.outputs import study_page, wording
+from trials.outputs.json_ld import medical_trial, script_text
+from trials.outputs.rows import rows, studies_for_rows, study_row
+from trials.outputs.tabular import csv_lines
+from trials.query.address import address
+from trials.query.facets import facets
+from trials.query.filters import Fault
+from trials.query.labels import Labels, labels
+from trials.query.ranking import Sort
+from trials.query.studies import StudyList, public_studies
+from trials.views.context import absolute
+
+PAGE_SIZE = 25
+
+
+@require_safe
+def study_list(request: HttpRequest) -> HttpResponseBase:
+    """The list of studies for the question in the address; 400 and an empty list for a wrong one."""
+    studies = public_studies(request.GET)
+    faults, page = studies.faults, None
+    if not faults:
+        page, faults = _page(studies)
+    if request.GET.get("format") == "csv":
+        return _csv(studies, faults)
+    language = get_language() or "nb"
+    context = _list_context(studies, labels(studies.tree, language), page, faults)
+    return render(request, "trials/study_list.html", context, status=_status(studies, faults))
+
+
+def _status(studies: StudyList, faults: list[Fault]) -> int:
+    if studies.faults:
+        return 400
+    return 404 if faults else 200
+
+
+def _page(studies: StudyList) -> tuple[Page[Any] | None, list[Fault]]:
+    paginator = Paginator(studies.studies, PAGE_SIZE)
+    number = studies.chosen.get("page", [1])[0]
+    if number > paginator.num_pages:
+        last = paginator.num_pages
+        return None, [
+            Fault(
+                "page",
+                _("There is no page %(n)d: the list ends at page %(last)d.") % {"n": number, "last": last},
+            )
+        ]
+    return paginator.page(number), []
+
+
+def _csv(studies: StudyList, faults: list[Fault]) -> HttpResponseBase:
+    if faults:
+        text = "\n".join(fault.message for fault in faults)
+        return HttpResponse(
+            f"{text}\n", content_type="text/plain; charset=utf-8", status=_status(studies, faults)
+        )
+    lines = csv_lines(studies.studies, study_url)
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    name = f"car-t-tracker-{timezone.localdate():%Y-%m-%d}.csv"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def study_url(study: Study) -> str:
+    """The study's public address in the reader's language."""
+    return absolute(reverse("study_detail", args=[study.slug]))
+
+
+def _list_context(
+    studies: StudyList, names: Labels, page: Page[Any] | None, faults: list[Fault]
+) -> dict[str, Any]:
+    asked = frozenset(studies.chosen.get("indication", ()))
+    found = studies_for_rows(page.object_list) if page else []
+    search = studies.search
+    return {
+        "studies": studies,
+        "faults": faults,
+        "heading": _("We cannot answer this question") if faults else wording.heading(studies, names),
+        "summary": "" if faults else wording.summary(studies),
+        "chips": wording.chips(studies, names),
+        "facets": facets(studies, names),
+        "page": page,
+        "pages": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1) if page else [],
+        "rows": [
+            (row, search.reasons(row.study.pk) if search else [])
+            for row in rows(found, names.language, asked)
+        ],
+        "loosenings": [] if faults or studies.studies else wording.loosenings(studies, names),
+        "sorts": [(sort, address(studies.params, put={"sort": sort.value})) for sort in _sorts(studies)],
+        "csv_address": address(studies.params, put={"format": "csv"}),
+        "ages": studies.chosen.get("age", ()),
+        "without_age": sum(
+            1 for one in studies.members.facts.values() if one.minimum_age is one.maximum_age is None
+        ),
+    }
+
+
+def _sorts(studies: StudyList) -> list[Sort]:
+    return [sort for sort in Sort if studies.search or sort != Sort.RELEVANCE]
+
+
+@require_safe
+def study_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """A study's own page."""
+    try:
+        study = study_page.study_for_page(slug)
+    except Study.DoesNotExist as error:
+        raise Http404 from error
+    language = get_language() or "nb"
+    row = study_row(study, language)
+    related = [
+        (heading, rows(studies_for_rows(pks), language)) for heading, pks in study_page.related_studies(study)
+    ]
+    context = {
+        "study": study,
+        "row": row,
+        "crumbs": [(_("Studies"), reverse("study_list")), (row.title, "")],
+        "caution": localised(study, "caution", language),
+        "norwegian_sites": study_page.norwegian_sites(study, language),
+        "facts": study_page.facts(study, language),
+        "site_groups": study_page.site_groups(study, language),
+        "numbers": study_page.numbers(study),
+        "sources": study_page.sources(study),
+        "site_count": len(study.study_sites.all()),
+        "publications": study.publications.all(),
+        "related": related,
+        "json_ld": script_text(medical_trial(study, study_url(study), language)),
+    }
+    return render(request, "trials/study_detail.html", context)
