@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from trials.models.fields import Json
+
 
 class CatalogueEntry(models.Model):
     """A record of the catalogue as last loaded.
@@ -13,7 +15,7 @@ class CatalogueEntry(models.Model):
 
     kind = models.CharField(_("kind"), max_length=20)
     slug = models.SlugField(_("address"), max_length=200)
-    values = models.JSONField(_("values"))
+    values = Json(_("values"))
     loaded_at = models.DateTimeField(_("loaded"))
 
     class Meta:
