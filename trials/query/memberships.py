@@ -3,7 +3,6 @@
 The list, every count beside a choice and the heading come from these sets, so they cannot disagree.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -15,6 +14,11 @@ from trials.places import countries_in
 from trials.query.tree import IndicationTree
 
 Members = dict[str, set[int]]
+
+PARAMETERS = (
+    *("status", "phase", "study_type", "sponsor", "sponsor_type"),
+    *("indication", "country", "region", "site", "product", "modality", "target"),
+)
 
 # A study's modality and targets are its own and its products' together.
 LINKS = (
@@ -72,11 +76,11 @@ def memberships(tree: IndicationTree) -> Memberships:
         _collect(values[parameter], Study.objects.published().values_list("pk", path))
     _collect_indications(values["indication"], tree)
     _collect_places(values)
-    return Memberships(found, dict(values))
+    return Memberships(found, values)
 
 
-def _columns() -> tuple[dict[int, StudyFacts], defaultdict[str, Members]]:
-    values: defaultdict[str, Members] = defaultdict(lambda: defaultdict(set))
+def _columns() -> tuple[dict[int, StudyFacts], dict[str, Members]]:
+    values: dict[str, Members] = {parameter: {} for parameter in PARAMETERS}
     found = {}
     rows = Study.objects.published().values_list(
         "pk",
@@ -114,8 +118,6 @@ def _columns() -> tuple[dict[int, StudyFacts], defaultdict[str, Members]]:
         }
         for parameter, value in of_study.items():
             _collect(values[parameter], [(pk, value)])
-    for parameter in ("indication", "country", "region", "site", "product", "modality", "target"):
-        values[parameter]
     return found, values
 
 
@@ -132,7 +134,7 @@ def _collect_indications(members: Members, tree: IndicationTree) -> None:
                 members.setdefault(tree.by_id[ancestor].slug, set()).add(pk)
 
 
-def _collect_places(values: defaultdict[str, Members]) -> None:
+def _collect_places(values: dict[str, Members]) -> None:
     published = Study.objects.published()
     _collect(
         values["country"], StudyCountry.objects.filter(study__in=published).values_list("study_id", "country")
