@@ -77,6 +77,7 @@ def test_a_code_that_is_no_country_has_no_name():
     [
         ("US", ("USA", "United States", "US", "United States of America", "America", "Amerika")),
         ("TR", ("Tyrkia", "Turkey", "Türkiye")),
+        ("NL", ("Nederland", "Netherlands", "Holland", "The Netherlands")),
         ("NO", ("Norge", "Noreg", "Norway")),
         ("SE", ("Sverige", "Sweden")),
     ],

@@ -16,7 +16,7 @@ _ENGINEERED_CELL = re.compile(r"\b(u?ca?ar) ?(t ?reg|t|nkt?)s?\b")
 
 _NORWEGIAN_LETTERS = {"æ": "æ", "ä": "æ", "ø": "ø", "ö": "ø", "å": "å"}
 _ALPHABET = " 0123456789abcdefghijklmnopqrstuvwxyzæøå"
-_PLACES = {letter: f"{place:02d}" for place, letter in enumerate(_ALPHABET, start=10)}
+_PLACES = {letter: f"{place:02d}" for place, letter in enumerate(_ALPHABET)}
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -83,7 +83,7 @@ def has_identity_number(text: str) -> bool:
 
 def _plain(text: str) -> str:
     """Lower case without marks and invisible characters; compatibility forms (ﬁ, ², Ⅳ) as their letters."""
-    lower = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    lower = unicodedata.normalize("NFKD", text).casefold()
     return "".join(letter for letter in lower if not _is_mark(letter)).translate(_LETTERS)
 
 
