@@ -46,9 +46,9 @@ if not SECRET_KEY:
         )
     SECRET_KEY = DEVELOPMENT_KEY
 
-SITE_URL = os.environ.get(
-    "SITE_URL", "http://localhost:8000" if not HTTPS else f"https://{ALLOWED_HOSTS[0]}"
-).rstrip("/")
+SITE_URL = os.environ.get("SITE_URL", "http://localhost:8000" if not HTTPS else f"https://{ALLOWED_HOSTS[0]}").rstrip(
+    "/"
+)
 ROOT_URLCONF = "cartracker.urls"
 WSGI_APPLICATION = "cartracker.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

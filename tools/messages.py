@@ -3,7 +3,7 @@
     messages.py           bring trials/locale/*/django.po up to date and build django.mo
     messages.py --check   say what is missing, obsolete, fuzzy or not built; exit code 1 if anything is
 
-GNU gettext is not needed: Babel reads the code, Django turns templates into what Babel can read, polib writes.
+GNU gettext is not needed: Babel reads code, Django makes templates readable to it, polib writes.
 """
 
 import io
@@ -90,7 +90,7 @@ def updated(language: str, found: dict[Key, Message]) -> polib.POFile:
         "Language": language,
         "Plural-Forms": PLURALS,
     }
-    for message_key, message in sorted(found.items(), key=lambda item: (sorted(item[1].files)[0], item[0])):
+    for message_key, message in sorted(found.items(), key=lambda item: (min(item[1].files), item[0])):
         had = old.get(message_key)
         entry = polib.POEntry(
             msgctxt=message.context or None,

@@ -20,9 +20,7 @@ class NamedSite(Protocol):
 def site_name(site: NamedSite, language: str) -> Localised:
     """The hospital's name; for one that the registry does not name, a sentence that says so, with the city."""
     if site.is_undisclosed:
-        return Localised(
-            _("Hospital not named, %(city)s") % {"city": city_name(site.city, language)}, language
-        )
+        return Localised(_("Hospital not named, %(city)s") % {"city": city_name(site.city, language)}, language)
     if language != "en" and site.name_nb:
         return Localised(site.name_nb, "nb", "" if language == "nb" else "nb")
     return Localised(site.name_en, "en", "" if language == "en" else "en")

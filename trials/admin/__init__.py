@@ -1,5 +1,7 @@
 """Django's admin for the register: plain declarations, one per model."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -32,16 +34,16 @@ class LacksFilter(admin.SimpleListFilter):
     title = _("not stated by the source")
     parameter_name = "lacks"
 
-    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, object]]:
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, Any]]:
         """The facts that publication asks for, and any of them."""
         return [("ANY", _("Any of these")), *Fact.choices]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Study]) -> QuerySet[Study]:
         """The studies that lack the chosen fact; all when none is chosen."""
-        value = self.value()
+        value = self.value() or ""
         if value == "ANY":
             return queryset.filter(lacking(*Fact))
-        return queryset.filter(lacking(Fact(value))) if value in Fact else queryset
+        return queryset.filter(lacking(Fact(value))) if value in Fact.values else queryset
 
 
 class IdentifierInline(admin.TabularInline):

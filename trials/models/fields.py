@@ -17,6 +17,9 @@ class PartialDateField(models.CharField):
     """
 
     description = _("Date, as exact as known")
+    # What django-stubs reads the attribute's type from.
+    _pyi_private_set_type: PartialDate | str | None  # type: ignore[assignment]
+    _pyi_private_get_type: PartialDate | None  # type: ignore[assignment]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 10)

@@ -27,9 +27,7 @@ class StudyIdentifier(models.Model):
         verbose_name_plural = _("numbers of the study")
         constraints = [
             one_of("scheme", IdentifierScheme, "study_identifier_scheme_is_a_known_word"),
-            models.UniqueConstraint(
-                fields=["scheme", "match_key"], name="a_registry_number_belongs_to_one_study"
-            ),
+            models.UniqueConstraint(fields=["scheme", "match_key"], name="a_registry_number_belongs_to_one_study"),
         ]
         indexes = [models.Index(fields=["match_key"], name="identifier_by_match_key")]
 
@@ -43,8 +41,6 @@ class StudyIdentifier(models.Model):
         except InvalidIdentifier as error:
             raise ValidationError({"value": str(error)}) from error
         self.match_key = match_key(self.scheme, self.value)
-        twin = StudyIdentifier.objects.filter(scheme=self.scheme, match_key=self.match_key).exclude(
-            pk=self.pk
-        )
+        twin = StudyIdentifier.objects.filter(scheme=self.scheme, match_key=self.match_key).exclude(pk=self.pk)
         if twin.exists():
             raise ValidationError({"value": _("Another study has this number.")})

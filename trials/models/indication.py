@@ -36,9 +36,7 @@ class Indication(models.Model):
         verbose_name_plural = _("diseases")
         constraints = [
             one_of("group", IndicationGroup, "indication_group_is_a_known_word"),
-            models.CheckConstraint(
-                condition=~models.Q(parent=models.F("pk")), name="indication_is_not_its_own_parent"
-            ),
+            models.CheckConstraint(condition=~models.Q(parent=models.F("pk")), name="indication_is_not_its_own_parent"),
         ]
 
     def __str__(self) -> str:

@@ -29,9 +29,7 @@ class Publication(models.Model):
     indications = models.ManyToManyField(
         Indication, verbose_name=_("diseases"), related_name="publications", blank=True
     )
-    studies = models.ManyToManyField(
-        Study, verbose_name=_("studies"), related_name="publications", blank=True
-    )
+    studies = models.ManyToManyField(Study, verbose_name=_("studies"), related_name="publications", blank=True)
     product_target_note = models.CharField(_("product and target, as described"), max_length=300, blank=True)
     n_treated = models.PositiveIntegerField(_("number treated"), null=True, blank=True)
     follow_up_nb = models.CharField(_("follow-up (bokmål)"), max_length=300, blank=True)
@@ -64,8 +62,7 @@ class Outcome(models.Model):
         verbose_name_plural = _("outcomes")
         constraints = [
             models.CheckConstraint(
-                condition=Q(numerator__isnull=True)
-                | Q(denominator__isnull=False, numerator__lte=F("denominator")),
+                condition=Q(numerator__isnull=True) | Q(denominator__isnull=False, numerator__lte=F("denominator")),
                 name="outcome_numerator_is_at_most_its_denominator",
                 violation_error_message=_("More people with the outcome than were assessed."),
             )
@@ -94,9 +91,7 @@ class SafetyResult(models.Model):
         verbose_name_plural = _("safety results")
         constraints = [
             one_of("event", AdverseEvent, "safety_result_event_is_a_known_word"),
-            models.UniqueConstraint(
-                fields=["publication", "event"], name="publication_reports_a_side_effect_once"
-            ),
+            models.UniqueConstraint(fields=["publication", "event"], name="publication_reports_a_side_effect_once"),
             models.CheckConstraint(
                 condition=Q(n_treated__isnull=True)
                 | (

@@ -36,9 +36,7 @@ class Site(models.Model):
             models.CheckConstraint(
                 condition=(Q(country="NO") & ~Q(health_region="")) | (~Q(country="NO") & Q(health_region="")),
                 name="norwegian_sites_and_no_others_have_a_health_region",
-                violation_error_message=_(
-                    "A Norwegian site needs a health region; a site elsewhere has none."
-                ),
+                violation_error_message=_("A Norwegian site needs a health region; a site elsewhere has none."),
             ),
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)

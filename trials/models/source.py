@@ -14,15 +14,11 @@ class Source(models.Model):
 
     study = models.ForeignKey("Study", models.CASCADE, related_name="sources", null=True, blank=True)
     product = models.ForeignKey("Product", models.CASCADE, related_name="sources", null=True, blank=True)
-    publication = models.ForeignKey(
-        "Publication", models.CASCADE, related_name="sources", null=True, blank=True
-    )
+    publication = models.ForeignKey("Publication", models.CASCADE, related_name="sources", null=True, blank=True)
     label = models.CharField(_("name"), max_length=300)
     url = models.URLField(_("address"), max_length=500, blank=True)
     kind = models.CharField(_("kind"), max_length=20, choices=SourceKind)
-    as_of = PartialDateField(
-        _("as of"), help_text=_("The date the source speaks for: 2026, 2026-08 or 2026-08-22.")
-    )
+    as_of = PartialDateField(_("as of"), help_text=_("The date the source speaks for: 2026, 2026-08 or 2026-08-22."))
     read_date = models.DateField(
         _("read"), null=True, blank=True, help_text=_("When we read it, where it carries no date of its own.")
     )

@@ -84,9 +84,7 @@ class Study(models.Model):
         related_name="studies",
         blank=True,
     )
-    indications = models.ManyToManyField(
-        Indication, verbose_name=_("diseases"), related_name="studies", blank=True
-    )
+    indications = models.ManyToManyField(Indication, verbose_name=_("diseases"), related_name="studies", blank=True)
     classification = models.CharField(
         _("classification"), max_length=20, choices=Classification, default=Classification.AUTOMATIC
     )
@@ -97,9 +95,7 @@ class Study(models.Model):
     criteria_text = models.TextField(_("eligibility criteria as the registry has them"), blank=True)
 
     sample_size = models.PositiveIntegerField(_("sample size"), null=True, blank=True)
-    sample_size_type = models.CharField(
-        _("sample size is"), max_length=20, choices=SampleSizeType, blank=True
-    )
+    sample_size_type = models.CharField(_("sample size is"), max_length=20, choices=SampleSizeType, blank=True)
     start_date = PartialDateField(_("start"))
     primary_completion_date = PartialDateField(_("primary completion"))
     completion_date = PartialDateField(_("completion"))
@@ -129,9 +125,7 @@ class Study(models.Model):
     class Meta:
         verbose_name = _("study")
         verbose_name_plural = _("studies")
-        indexes = [
-            models.Index(fields=["publication_state", "recruitment_status"], name="study_by_state_and_status")
-        ]
+        indexes = [models.Index(fields=["publication_state", "recruitment_status"], name="study_by_state_and_status")]
         constraints = [
             one_of("publication_state", PublicationState, "study_publication_state_is_a_known_word"),
             one_of("study_type", StudyType, "study_type_is_a_known_word"),
@@ -143,9 +137,7 @@ class Study(models.Model):
             one_of("sex", Sex, "study_sex_is_a_known_word"),
             one_of("sample_size_type", SampleSizeType, "study_sample_size_type_is_a_known_word"),
             one_of("no_identifier_reason", NoIdentifierReason, "study_no_identifier_reason_is_a_known_word"),
-            models.CheckConstraint(
-                condition=~Q(recruitment_status=""), name="study_has_a_recruitment_status"
-            ),
+            models.CheckConstraint(condition=~Q(recruitment_status=""), name="study_has_a_recruitment_status"),
             models.CheckConstraint(
                 condition=Q(minimum_age_months__isnull=True)
                 | Q(maximum_age_months__isnull=True)
@@ -186,9 +178,7 @@ class StudyCountry(models.Model):
 
     study = models.ForeignKey(Study, models.CASCADE, related_name="countries")
     country = models.CharField(_("country (ISO code)"), max_length=2)
-    status = models.CharField(
-        _("status in the country"), max_length=30, choices=RecruitmentStatus, blank=True
-    )
+    status = models.CharField(_("status in the country"), max_length=30, choices=RecruitmentStatus, blank=True)
     status_as_written = models.CharField(_("status as the registry writes it"), max_length=100, blank=True)
     status_source = models.ForeignKey(
         Source,

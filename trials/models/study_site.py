@@ -33,9 +33,7 @@ class StudySite(models.Model):
     expected_open_date = PartialDateField(_("expected to open"))
     pause_reason = models.CharField(_("reason for the pause"), max_length=300, blank=True)
     principal_investigator = models.CharField(_("local principal investigator"), max_length=200, blank=True)
-    takes_external_referrals = models.BooleanField(
-        _("takes referrals from other hospitals"), null=True, blank=True
-    )
+    takes_external_referrals = models.BooleanField(_("takes referrals from other hospitals"), null=True, blank=True)
     takes_foreign_referrals = models.BooleanField(_("takes patients from abroad"), null=True, blank=True)
     is_travel_covered = models.BooleanField(_("travel is covered"), null=True, blank=True)
     reply_days = models.PositiveSmallIntegerField(_("pledged time to reply (days)"), null=True, blank=True)
@@ -50,26 +48,20 @@ class StudySite(models.Model):
         null=True,
         blank=True,
     )
-    verification_method = models.CharField(
-        _("confirmed how"), max_length=20, choices=VerificationMethod, blank=True
-    )
+    verification_method = models.CharField(_("confirmed how"), max_length=20, choices=VerificationMethod, blank=True)
 
     class Meta:
         verbose_name = _("site of the study")
         verbose_name_plural = _("sites of the study")
         constraints = [
             one_of("status", RecruitmentStatus, "study_site_status_is_a_known_word"),
-            one_of(
-                "verification_method", VerificationMethod, "study_site_verification_method_is_a_known_word"
-            ),
+            one_of("verification_method", VerificationMethod, "study_site_verification_method_is_a_known_word"),
             models.UniqueConstraint(fields=["study", "site"], name="study_names_a_site_once"),
             models.CheckConstraint(
                 condition=Q(verified_at__isnull=True, verified_by__isnull=True, verification_method="")
                 | (Q(verified_at__isnull=False, verified_by__isnull=False) & ~Q(verification_method="")),
                 name="a_confirmation_is_signed_with_who_when_and_how",
-                violation_error_message=_(
-                    "A confirmation needs its date, who entered it, and how the site confirmed."
-                ),
+                violation_error_message=_("A confirmation needs its date, who entered it, and how the site confirmed."),
             ),
             # A registry may suspend a site without a reason; a pause that the site itself confirms has one.
             models.CheckConstraint(

@@ -32,9 +32,7 @@ def listed(words: Iterable[str]) -> str:
 
 def treatment_phrase(modality: str, targets: Iterable[Target]) -> str:
     """One product's kind of treatment: "Autologous CD19/BCMA CAR-T"; what is not stated is said to be so."""
-    ordered = sorted(
-        targets, key=lambda target: (target.slug in T_CELL_ARMS, target.slug == "cd28", target.slug)
-    )
+    ordered = sorted(targets, key=lambda target: (target.slug in T_CELL_ARMS, target.slug == "cd28", target.slug))
     names = [target_name(target.slug, target.name) for target in ordered]
     if modality in CELLS and names and all(SHORT_TARGET.match(name) for name in names):
         return str(CELLS[Modality(modality)]() % {"targets": "/".join(names)})

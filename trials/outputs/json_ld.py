@@ -42,12 +42,9 @@ def medical_trial(study: Study, url: str, language: str) -> dict[str, Any]:
         if (status := RecruitmentStatus(study.recruitment_status)) in STATUSES
         else None,
         "healthCondition": [
-            {"@type": "MedicalCondition", "name": str(localised(disease, "name", language))}
-            for disease in diseases
+            {"@type": "MedicalCondition", "name": str(localised(disease, "name", language))} for disease in diseases
         ],
-        "sponsor": {"@type": "Organization", "name": study.primary_sponsor.name}
-        if study.primary_sponsor
-        else None,
+        "sponsor": {"@type": "Organization", "name": study.primary_sponsor.name} if study.primary_sponsor else None,
         "studyLocation": [{"@type": "Country", "name": country.country} for country in study.countries.all()],
     }
     return {name: value for name, value in facts.items() if value}

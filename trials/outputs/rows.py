@@ -155,9 +155,7 @@ def status_of(code: str, source: Source | None, as_of: object, confirmed_at: obj
 
 def study_status(study: Study) -> Status:
     """The study's overall status; confirmed when a Norwegian site has confirmed its own."""
-    confirmations = [
-        one.verified_at for one in study.study_sites.all() if one.verified_at and one.site.country == "NO"
-    ]
+    confirmations = [one.verified_at for one in study.study_sites.all() if one.verified_at and one.site.country == "NO"]
     return status_of(
         study.recruitment_status, study.status_source, study.status_as_of, max(confirmations, default=None)
     )

@@ -92,7 +92,7 @@ class Number:
 
 
 def study_for_page(slug: str) -> Study:
-    """The published study with everything its page shows; Study.DoesNotExist otherwise. A constant number of queries."""
+    """The published study with everything its page shows, else Study.DoesNotExist; a constant number of queries."""
     return (
         Study.objects.published()
         .select_related("primary_sponsor", "status_source", "follow_up_of")
@@ -125,9 +125,7 @@ def related_studies(study: Study) -> list[tuple[str, list[int]]]:
     family = {
         _("Long-term follow-up of"): published.filter(follow_ups=study.pk),
         _("Long-term follow-up"): published.filter(follow_up_of=study.pk),
-        _("Same product"): published.filter(
-            products__in=Product.objects.filter(studies=study.pk).values("pk")
-        ),
+        _("Same product"): published.filter(products__in=Product.objects.filter(studies=study.pk).values("pk")),
     }
     newest = F("last_registry_update").desc(nulls_last=True)
     found = [
@@ -152,12 +150,8 @@ def sites(study: Study, language: str) -> list[SiteStatus]:
 
 
 def _site(one: StudySite, language: str) -> SiteStatus:
-    status = (
-        status_of(one.status, one.status_source, one.status_as_of, one.verified_at) if one.status else None
-    )
-    return SiteStatus(
-        site_name(one.site, language), city_name(one.site.city, language), status, one.site.slug, one
-    )
+    status = status_of(one.status, one.status_source, one.status_as_of, one.verified_at) if one.status else None
+    return SiteStatus(site_name(one.site, language), city_name(one.site.city, language), status, one.site.slug, one)
 
 
 def norwegian_sites(study: Study, language: str) -> list[SiteStatus]:
@@ -202,7 +196,10 @@ def numbers(study: Study) -> list[Number]:
 def facts(study: Study, language: str) -> list[StudyFact]:
     """The facts of the study in the order a clinician asks for them."""
     registry = registry_source(study)
-    own = lambda text: [Value(Localised(text, language))] if text else []  # noqa: E731
+
+    def own(text: str) -> list[Value]:
+        return [Value(Localised(text, language))] if text else []
+
     return [
         StudyFact(_("Product"), _products(study), registry),
         StudyFact(_("Type of treatment"), own(treatment(study)), None, _classified(study)),
@@ -212,9 +209,7 @@ def facts(study: Study, language: str) -> list[StudyFact]:
             None,
             _classified(study),
         ),
-        StudyFact(
-            _("Study type"), own(str(StudyType(study.study_type).label) if study.study_type else ""), registry
-        ),
+        StudyFact(_("Study type"), own(str(StudyType(study.study_type).label) if study.study_type else ""), registry),
         StudyFact(_("Phase"), own(str(Phase(study.phase).label) if study.phase else ""), registry),
         *_design(study, registry, language),
         StudyFact(
@@ -229,9 +224,7 @@ def facts(study: Study, language: str) -> list[StudyFact]:
         StudyFact(_("Completion"), own(_date(study.completion_date, language)), registry),
         StudyFact(_("Sponsor"), _sponsor(study), registry),
         *_collaborators(study, registry),
-        StudyFact(
-            _("Last changed in the registry"), own(_date(study.last_registry_update, language)), registry
-        ),
+        StudyFact(_("Last changed in the registry"), own(_date(study.last_registry_update, language)), registry),
     ]
 
 

@@ -155,12 +155,7 @@ def summary(studies: StudyList) -> str:
     """How many of the list recruit and how many sites have confirmed; one query."""
     found = set(studies.studies)
     recruiting = len(found & studies.members.of("status", [RecruitmentStatus.RECRUITING]))
-    confirmed = (
-        StudySite.objects.filter(study__in=found, verified_at__isnull=False)
-        .values("study")
-        .distinct()
-        .count()
-    )
+    confirmed = StudySite.objects.filter(study__in=found, verified_at__isnull=False).values("study").distinct().count()
     recruit = ngettext(
         "%(n)d is recruiting according to its source.",
         "%(n)d are recruiting according to their sources.",
@@ -168,9 +163,7 @@ def summary(studies: StudyList) -> str:
     ) % {"n": recruiting}
     if not confirmed:
         return f"{recruit} {_('None is confirmed by the site.')}"
-    told = ngettext("%(n)d is confirmed by a site.", "%(n)d are confirmed by a site.", confirmed) % {
-        "n": confirmed
-    }
+    told = ngettext("%(n)d is confirmed by a site.", "%(n)d are confirmed by a site.", confirmed) % {"n": confirmed}
     return f"{recruit} {told}"
 
 

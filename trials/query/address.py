@@ -3,9 +3,7 @@
 from django.http import QueryDict
 
 
-def address(
-    params: QueryDict, *, drop: tuple[str, str | None] = ("", None), put: dict[str, str] | None = None
-) -> str:
+def address(params: QueryDict, *, drop: tuple[str, str | None] = ("", None), put: dict[str, str] | None = None) -> str:
     """The query string, from its `?`, of the question `params` changed.
 
     `drop` is a parameter and the value to leave out, or None for all its values; `put` replaces parameters. A changed

@@ -29,9 +29,7 @@ class Fact(TextChoices):
 def _lacks(fact: Fact) -> Q:
     mine = {"study": OuterRef("pk")}
     has_product = Exists(Product.objects.filter(studies=OuterRef("pk")))
-    has_kind = Exists(StudyModality.objects.filter(**mine)) & Exists(
-        Target.objects.filter(studies=OuterRef("pk"))
-    )
+    has_kind = Exists(StudyModality.objects.filter(**mine)) & Exists(Target.objects.filter(studies=OuterRef("pk")))
     conditions = {
         Fact.IDENTIFIER: ~Exists(StudyIdentifier.objects.filter(**mine)) & Q(no_identifier_reason=""),
         Fact.INDICATION: ~Exists(Indication.objects.filter(studies=OuterRef("pk"))),

@@ -10,7 +10,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _, gettext_lazy
 
@@ -72,20 +72,23 @@ class CodesFilter(django_filters.MultipleChoiceFilter):
     field_class = CodesField
 
 
-class SlugsField(forms.ModelMultipleChoiceField):
-    """Things named by the last part of their address; a list of slugs."""
+class SlugsField(forms.Field):
+    """Things of the register named by the last part of their address; a list of slugs."""
 
-    default_error_messages = {"invalid_choice": gettext_lazy("“%(value)s” is not known here.")}
+    widget = forms.MultipleHiddenInput
 
-    def clean(self, value: Any) -> list[str]:
+    def __init__(self, *args: Any, model: type[Model], **kwargs: Any) -> None:
+        self.model = model
+        super().__init__(*args, **kwargs)
+
+    def to_python(self, value: list[str] | None) -> list[str]:
         """The slugs, in the order given; ValidationError that names the first unknown one."""
-        if not value:
-            return []
-        known = set(self.queryset.filter(slug__in=value).values_list("slug", flat=True))
-        for slug in value:
+        slugs = list(dict.fromkeys(value or []))
+        known = set(self.model._default_manager.filter(slug__in=slugs).values_list("slug", flat=True))
+        for slug in slugs:
             if slug not in known:
-                raise ValidationError(self.error_messages["invalid_choice"], params={"value": slug})
-        return list(dict.fromkeys(value))
+                raise ValidationError(_("“%(value)s” is not known here."), params={"value": slug})
+        return slugs
 
 
 class SlugsFilter(django_filters.Filter):
@@ -113,13 +116,17 @@ class ListFilterSet(django_filters.FilterSet):
 
     page = WholeNumbersFilter(label=gettext_lazy("Page"), minimum=1, maximum=999999)
 
+    def __init__(self, params: QueryDict) -> None:
+        self.params = params
+        super().__init__(params)
+
     def faults(self) -> list[Fault]:
         """Everything that is wrong with the question: unknown, repeated and invalid parameters, in its own order."""
         faults = []
-        for name in self.data:
+        for name, values in self.params.lists():
             if name not in self.filters:
                 faults.append(Fault(name, _("There is no filter called “%(name)s”.") % {"name": name[:50]}))
-            elif name in self.ONCE and len(self.data.getlist(name)) > 1:
+            elif name in self.ONCE and len(values) > 1:
                 faults.append(Fault(name, _("“%(name)s” can be given only once.") % {"name": name}))
         for name, errors in self.form.errors.items():
             label = self.filters[name].label
@@ -140,17 +147,17 @@ class StudyFilterSet(ListFilterSet):
     """The parameters of the list of studies. Repeated means "or", different ones mean "and"."""
 
     q = _words(gettext_lazy("Search"))
-    indication = SlugsFilter(queryset=Indication.objects.all(), label=gettext_lazy("Disease"))
+    indication = SlugsFilter(model=Indication, label=gettext_lazy("Disease"))
     country = _countries(gettext_lazy("Country"))
     region = _codes(Region.choices, gettext_lazy("Region"))
-    site = SlugsFilter(queryset=Site.objects.all(), label=gettext_lazy("Study site"))
+    site = SlugsFilter(model=Site, label=gettext_lazy("Study site"))
     status = _codes(RecruitmentStatus.choices, gettext_lazy("Status"))
     modality = _codes(Modality.choices, gettext_lazy("Type of treatment"))
-    target = SlugsFilter(queryset=Target.objects.all(), label=gettext_lazy("Target"))
+    target = SlugsFilter(model=Target, label=gettext_lazy("Target"))
     phase = _codes(Phase.choices, gettext_lazy("Phase"))
     sponsor_type = _codes(SponsorType.choices, gettext_lazy("Initiated by"))
-    sponsor = SlugsFilter(queryset=Sponsor.objects.all(), label=gettext_lazy("Sponsor"))
-    product = SlugsFilter(queryset=Product.objects.all(), label=gettext_lazy("Product"))
+    sponsor = SlugsFilter(model=Sponsor, label=gettext_lazy("Sponsor"))
+    product = SlugsFilter(model=Product, label=gettext_lazy("Product"))
     age = WholeNumbersFilter(label=gettext_lazy("Age"), minimum=0, maximum=MAX_AGE)
     study_type = _codes(StudyType.choices, gettext_lazy("Study type"))
     sort = django_filters.ChoiceFilter(choices=Sort.choices, label=gettext_lazy("Order"))
@@ -190,7 +197,7 @@ class ProductFilterSet(ListFilterSet):
 
     q = _words(gettext_lazy("Search"))
     modality = _codes(Modality.choices, gettext_lazy("Type of treatment"))
-    target = SlugsFilter(queryset=Target.objects.all(), label=gettext_lazy("Target"))
+    target = SlugsFilter(model=Target, label=gettext_lazy("Target"))
 
     class Meta:
         model = Product

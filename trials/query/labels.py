@@ -1,6 +1,5 @@
 """What a value of a parameter is called, in the reader's language."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,16 +40,17 @@ class Labels:
 
 def labels(tree: IndicationTree, language: str) -> Labels:
     """The names of all diseases, targets, products, sponsors and sites; four queries."""
-    english: Callable[[str], Localised] = lambda name: Localised(name, language)
+
+    def plain(name: str) -> Localised:
+        return Localised(name, language)
+
     return Labels(
         language,
         {
             "indication": {tree.by_id[pk].slug: tree.name(pk, language) for pk in tree.by_id},
-            "target": {
-                target.slug: english(target_name(target.slug, target.name)) for target in Target.objects.all()
-            },
-            "product": {slug: english(name) for slug, name in Product.objects.values_list("slug", "name")},
-            "sponsor": {slug: english(name) for slug, name in Sponsor.objects.values_list("slug", "name")},
+            "target": {target.slug: plain(target_name(target.slug, target.name)) for target in Target.objects.all()},
+            "product": {slug: plain(name) for slug, name in Product.objects.values_list("slug", "name")},
+            "sponsor": {slug: plain(name) for slug, name in Sponsor.objects.values_list("slug", "name")},
             "site": {site.slug: site_name(site, language) for site in Site.objects.all()},
         },
     )

@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 
 from trials.text import tokens
 
-# Up to this many letters a word is taken whole first ("SLE" is not "sleep"), and as a beginning only when nothing has it.
+# Up to this many letters a word is taken whole first ("SLE" is not "sleep"); as a beginning when nothing has it.
 SHORT = 3
 # As many neighbouring words are tried written together as the longest registry number has parts.
 LONGEST_JOIN = 4
@@ -79,11 +79,7 @@ def _words(question: str) -> list[tuple[str, ...]]:
     # CAR-T written as two words must be seen before the question is cut at its spaces.
     whole = set(tokens(question))
     parts = [tokens(part) for part in question.split()]
-    return (
-        parts
-        if all(word in whole for part in parts for word in part)
-        else [(word,) for word in tokens(question)]
-    )
+    return parts if all(word in whole for part in parts for word in part) else [(word,) for word in tokens(question)]
 
 
 def _hits(word: tuple[str, ...], texts: list[Text]) -> list[Hit]:

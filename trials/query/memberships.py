@@ -136,12 +136,8 @@ def _collect_indications(members: Members, tree: IndicationTree) -> None:
 
 def _collect_places(values: dict[str, Members]) -> None:
     published = Study.objects.published()
-    _collect(
-        values["country"], StudyCountry.objects.filter(study__in=published).values_list("study_id", "country")
-    )
-    sites = StudySite.objects.filter(study__in=published).values_list(
-        "study_id", "site__slug", "site__health_region"
-    )
+    _collect(values["country"], StudyCountry.objects.filter(study__in=published).values_list("study_id", "country"))
+    sites = StudySite.objects.filter(study__in=published).values_list("study_id", "site__slug", "site__health_region")
     for pk, site, health_region in sites:
         _collect(values["site"], [(pk, site)])
         _collect(values["region"], [(pk, health_region)])

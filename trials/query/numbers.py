@@ -1,5 +1,7 @@
 """Studies by number."""
 
+from contextlib import suppress
+
 from trials.choices import IdentifierScheme
 from trials.identifiers import InvalidIdentifier, match_key, recognise
 from trials.models import Study
@@ -9,9 +11,7 @@ def studies_with_number(number: str) -> list[Study]:
     """The published studies that have this number, in any writing; a protocol number may belong to several."""
     text = number.strip().strip("/")
     keys = {match_key(scheme, value) for scheme, value in recognise(text)}
-    try:
+    with suppress(InvalidIdentifier):
         keys.add(match_key(IdentifierScheme.SPONSOR_PROTOCOL, text))
-    except InvalidIdentifier:
-        pass
     found = Study.objects.published().filter(identifiers__match_key__in=keys)
     return list(found.distinct().order_by("pk"))

@@ -31,9 +31,7 @@ KEYS: dict[str, Callable[[StudyFacts], Any]] = {
 }
 
 
-def in_order(
-    members: Iterable[int], sort: str, facts: dict[int, StudyFacts], scores: dict[int, float]
-) -> list[int]:
+def in_order(members: Iterable[int], sort: str, facts: dict[int, StudyFacts], scores: dict[int, float]) -> list[int]:
     """The members, largest key first and those without one last; relevance falls back on last changed."""
     by_pk = sorted(members)
     if sort == Sort.RELEVANCE:
@@ -42,5 +40,5 @@ def in_order(
     key = KEYS[sort]
     stated = [pk for pk in by_pk if key(facts[pk]) is not None]
     unstated = [pk for pk in by_pk if key(facts[pk]) is None]
-    # Sorting ascending on the reversed list and reversing back keeps equal keys in the order of their primary keys.
-    return sorted(reversed(stated), key=lambda pk: key(facts[pk]))[::-1] + unstated
+    # `reverse` keeps equal keys in the order they came in, which is that of their primary keys.
+    return sorted(stated, key=lambda pk: key(facts[pk]), reverse=True) + unstated

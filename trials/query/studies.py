@@ -45,14 +45,12 @@ def public_studies(params: QueryDict) -> StudyList:
     stated = asked(params)
     tree = indication_tree()
     members = memberships(tree)
-    filterset = StudyFilterSet(stated, queryset=None)
+    filterset = StudyFilterSet(stated)
     if faults := filterset.faults():
         return StudyList(stated, tree, members, faults)
     chosen = filterset.chosen
     search = search_studies(chosen["q"], members) if "q" in chosen else None
-    narrowed = {
-        name: _narrow(name, value, members) for name, value in chosen.items() if name not in ("q", *SHOWN_HOW)
-    }
+    narrowed = {name: _narrow(name, value, members) for name, value in chosen.items() if name not in ("q", *SHOWN_HOW)}
     if search:
         narrowed["q"] = set(search.found.scores)
     sort = chosen.get("sort") or (Sort.RELEVANCE if search else Sort.UPDATED)

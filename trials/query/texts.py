@@ -58,8 +58,8 @@ def _all_texts(members: Memberships) -> Iterator[tuple[SearchField, str, set[int
     yield from _own_texts()
     for site in Site.objects.order_by("pk"):
         studies = members.of("site", [site.slug])
-        names = [] if site.is_undisclosed else [site.name_nb, site.name_en, *site.aliases]
-        yield from ((SearchField.SITE, name, studies) for name in names)
+        hospital = [] if site.is_undisclosed else [site.name_nb, site.name_en, *site.aliases]
+        yield from ((SearchField.SITE, name, studies) for name in hospital)
         cities = {site.city, city_name(site.city, "nb"), city_name(site.city, "en")}
         yield from ((SearchField.CITY, city, studies) for city in sorted(cities))
     for code, studies in members.values["country"].items():

@@ -3,7 +3,9 @@
 from trials.choices import Modality
 
 CAR_T = "CAR-T, kimær antigenreseptor, chimeric antigen receptor, celleterapi, cell therapy"
-ENGAGER = "T-celle-engager, T-celleengager, T-celle-engagerer, T cell engager, TCE, BiTE, bispesifikk, antistoff, antibody"
+ENGAGER = (
+    "T-celle-engager, T-celleengager, T-celle-engagerer, T cell engager, TCE, BiTE, bispesifikk, antistoff, antibody"
+)
 
 MODALITY_WORDS = {
     Modality.AUTOLOGOUS_CAR_T: f"autolog, autologous, egne celler, {CAR_T}",

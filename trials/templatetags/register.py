@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from trials.dates import PartialDate, format_date
+from trials.dates import PartialDate, Style, format_date
 from trials.localised import Localised
 
 register = template.Library()
@@ -22,16 +22,11 @@ def in_words(value: PartialDate | datetime.date | None, style: str = "short") ->
     language = get_language() or "nb"
     if isinstance(value, datetime.datetime):
         value = timezone.localdate(value)
+    precision: Style = "long" if style == "long" else "short"
     text = (
-        value.format(language, _style(style))
-        if isinstance(value, PartialDate)
-        else format_date(value, language, _style(style))
+        value.format(language, precision) if isinstance(value, PartialDate) else format_date(value, language, precision)
     )
     return format_html('<time datetime="{}">{}</time>', str(value), text)
-
-
-def _style(style: str) -> "str":
-    return "long" if style == "long" else "short"
 
 
 @register.filter

@@ -1,35 +1,28 @@
 """All that a load will write, decided record by record, then checked as a whole before any of it is written."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
-from trials.actions.catalogue.faults import CatalogueFaults, Fault
-from trials.actions.catalogue.fields import Column, Values
+from trials.actions.catalogue.faults import CatalogueFaults, Fault, Teller
+from trials.actions.catalogue.fields import Values
 from trials.actions.catalogue.kinds import KINDS, STUDIES, Kind
 from trials.actions.catalogue.merging import Gone, Kept, merged, same, without
 from trials.actions.catalogue.register import Held, Register
-from trials.actions.catalogue.rules import circle_through
-from trials.actions.catalogue.study_sites import (
-    HeldSite,
-    SitesChange,
-    Status,
-    merge_sites,
-    recruits_after_the_end,
-)
+from trials.actions.catalogue.rules import Record, numbers, tree, unique
+from trials.actions.catalogue.study_sites import SitesChange, Status, merge_sites, recruits_after_the_end
 from trials.actions.catalogue.validation import Catalogue
-from trials.identifiers import match_key
+
+_STATUS = ("recruitment_status", "status_as_of")
 
 
-@dataclass
+@dataclass(frozen=True)
 class Change:
-    """A record to write: a new one, when nothing is held, or the `keys` of one that is held."""
+    """A record to write: `keys` of its `values` and of its `sites`; a new one when nothing is held."""
 
     slug: str
     held: Held | None
     values: Values
     keys: set[str]
-    sites: SitesChange = field(default_factory=SitesChange)
+    sites: SitesChange
 
     def __bool__(self) -> bool:
         return self.held is None or bool(self.keys or self.sites)
@@ -37,7 +30,7 @@ class Change:
 
 @dataclass
 class Plan:
-    """What is written for each kind, what is remembered as loaded, and what stays as a person left it."""
+    """What is written, what is remembered as loaded, and what stays as a person left it."""
 
     changes: dict[str, list[Change]] = field(default_factory=dict)
     loaded: dict[str, dict[str, Values]] = field(default_factory=dict)
@@ -47,50 +40,75 @@ class Plan:
     no_longer_there: list[str] = field(default_factory=list)
 
 
-Places = dict[int, dict[str, HeldSite]]
-
-
-def make_plan(catalogue: Catalogue, register: Register, places: Places) -> Plan:
-    """What loading `catalogue` will write; CatalogueFaults when what a person wrote contradicts it."""
+def make_plan(catalogue: Catalogue, register: Register) -> Plan:
+    """What loading `catalogue` will write; CatalogueFaults when it contradicts what a person wrote."""
     plan = Plan()
     gone = {kind.name: register.entries[kind.name].keys() - register.held[kind.name].keys() for kind in KINDS}
     for kind in KINDS:
-        records = catalogue[kind.name]
-        plan.changes[kind.name] = [
-            change
-            for slug, theirs in records.items()
-            if (change := _decide(kind, slug, theirs, register, gone, places, plan)) is not None
-        ]
-        plan.no_longer_there += [
-            f"{kind.name}/{slug}"
-            for slug in register.entries[kind.name]
-            if slug not in records and slug in register.held[kind.name]
-        ]
-    faults = list(_contradictions(plan, register))
-    if faults:
-        raise CatalogueFaults(faults)
+        records, held = catalogue[kind.name], register.held[kind.name]
+        decided = [_decide(kind, slug, theirs, register, gone, plan) for slug, theirs in records.items()]
+        plan.changes[kind.name] = [change for change in decided if change is not None]
+        dropped = [slug for slug in register.entries[kind.name] if slug in held and slug not in records]
+        plan.no_longer_there += [f"{kind.name}/{slug}" for slug in dropped]
+    _check_together(plan, register)
     return plan
 
 
-def _decide(
-    kind: Kind, slug: str, theirs: Values, register: Register, gone: Gone, places: Places, plan: Plan
-) -> Change | None:
-    """The change to one record; None when it is a person's."""
+def _decide(kind: Kind, slug: str, theirs: Values, register: Register, gone: Gone, plan: Plan) -> Change | None:
+    """What happens to one record; None when a person made or deleted it."""
     held, entry = register.held[kind.name].get(slug), register.entries[kind.name].get(slug)
-    name = f"{kind.name}/{slug}"
-    if entry is None and held is not None:
-        plan.made_by_a_person.append(name)
+    if held is not None and entry is None:
+        plan.made_by_a_person.append(f"{kind.name}/{slug}")
         return None
     plan.loaded.setdefault(kind.name, {})[slug] = theirs
-    if held is None and entry is not None:
-        plan.deleted.append(name)
-        return None
     possible = without(gone, kind, theirs)
+    if entry is None:
+        return Change(slug, None, possible, set(possible), SitesChange(added=_statuses(possible)))
     if held is None:
-        sites = _statuses(theirs, gone)
-        return Change(slug, None, possible, set(possible), SitesChange(added=sites))
-    assert entry is not None
-    return _update(kind, Change(slug, held, {}, set()), without(gone, kind, entry.values), possible, gone, places, plan)
+        plan.deleted.append(f"{kind.name}/{slug}")
+        return None
+    return _update(kind, slug, held, without(gone, kind, entry.values), possible, plan)
 
 
-def _update(...): ...
+def _update(kind: Kind, slug: str, held: Held, base: Values, theirs: Values, plan: Plan) -> Change:
+    values = merged(kind, base, held.values, theirs)
+    sites = merge_sites(_statuses(base), held.sites, _statuses(theirs))
+    if kind is STUDIES and recruits_after_the_end(values["recruitment_status"], held.sites, sites):
+        values |= {key: held.values[key] for key in _STATUS}
+        sites = SitesChange(kept={*sites.kept, *sites.added, *sites.changed, *sites.removed})
+    name = f"{kind.name}/{slug}"
+    plan.kept += [
+        Kept(name, key, value, theirs[key]) for key, value in values.items() if not same(value, theirs[key])
+    ]
+    for site in sorted(sites.kept):
+        ours = held.sites[site].status if site in held.sites else None
+        plan.kept.append(Kept(name, f"sites {site}", ours, _statuses(theirs).get(site)))
+    keys = {key for key, value in values.items() if not same(value, held.values[key])}
+    return Change(slug, held, values, keys, sites)
+
+
+def _statuses(values: Values) -> dict[str, Status]:
+    return {site: (status, as_of) for site, status, as_of in values.get("sites", [])}
+
+
+def _check_together(plan: Plan, register: Register) -> None:
+    """Hold the catalogue's records and a person's together to the rules that the database would hold them to."""
+    faults: list[Fault] = []
+    together: dict[str, list[Record]] = {}
+    for number, kind in enumerate(KINDS, 1):
+        changes = {change.slug: change.values for change in plan.changes[kind.name]}
+        others = {slug: held.values for slug, held in register.held[kind.name].items() if slug not in changes}
+        together[kind.name] = [
+            (Teller(faults, {}, None, (number, place), kind.file, name), values | {"slug": slug})
+            for place, (name, slug, values) in enumerate(
+                [
+                    *((f"{slug} (in the register)", slug, values) for slug, values in others.items()),
+                    *((slug, slug, values) for slug, values in changes.items()),
+                ],
+                1,
+            )
+        ]
+    for rule in (unique, numbers, tree):
+        rule(together)
+    if faults:
+        raise CatalogueFaults(faults)

@@ -8,17 +8,19 @@ from typing import Any
 
 from trials.actions.catalogue.fields import Column, Links, Parts, Values
 from trials.actions.catalogue.kinds import KINDS, Kind
+from trials.actions.catalogue.study_sites import HeldSite, read_study_sites
 from trials.dates import PartialDate
 from trials.models import CatalogueEntry
 
 
 @dataclass
 class Held:
-    """A record as the register holds it: its row, its values, and the rows (by primary key) behind each list."""
+    """A record as the register holds it: its row, its values, the rows (by primary key) behind each list, its places."""
 
     row: Any
     values: Values = field(default_factory=dict)
     rows: dict[str, dict[int, Any]] = field(default_factory=lambda: defaultdict(dict))
+    sites: dict[str, HeldSite] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ def read_register() -> Register:
         register.held[kind.name] = {row.slug: Held(row) for row in rows}
     for kind in KINDS:
         _read_values(kind, register.held)
+    for study, site, place in read_study_sites():
+        register.held["studies"][study].sites[site] = place
     return register
 
 

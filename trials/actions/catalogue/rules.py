@@ -81,7 +81,8 @@ def _once(key: str, values: list[tuple[Teller, Any]]) -> None:
     first: dict[Any, Teller] = {}
     for tell, value in values:
         if value in first:
-            tell.at(key)(f"“{value}” also stands in record {first[value].position[1]}")
+            twin = first[value]
+            tell.at(key)(f"“{value}” also stands in {f'record {twin.position[1]}' if key == 'slug' else twin.record}")
         first.setdefault(value, tell)
 
 

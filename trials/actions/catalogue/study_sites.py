@@ -1,11 +1,10 @@
 """The places of a study: each is decided on by itself; and the source that a status comes from."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from trials.choices import RecruitmentStatus, SourceKind
-from trials.models import Contact, StudySite
+from trials.models import Contact, Site, Study, StudySite
 from trials.models.study_site import ENDED
 
 # Status of a study at a site, and the date that this is from.
@@ -48,13 +47,13 @@ class SitesChange:
         return bool(self.added or self.changed or self.removed)
 
 
-def read_study_sites(slug_of_site: dict[int, str]) -> dict[int, dict[str, HeldSite]]:
-    """The places of every study, by the study's primary key and the site's slug; locked as the register's rows are."""
+def read_study_sites() -> Iterator[tuple[str, str, HeldSite]]:
+    """Study, site and what is held of them together, of all; locked as the register's rows are."""
     with_contacts = set(Contact.objects.values_list("study_site_id", flat=True))
-    held: dict[int, dict[str, HeldSite]] = defaultdict(dict)
+    studies = dict(Study.objects.values_list("pk", "slug"))
+    sites = dict(Site.objects.values_list("pk", "slug"))
     for row in StudySite.objects.select_for_update():
-        held[row.study_id][slug_of_site[row.site_id]] = HeldSite(row, row.pk in with_contacts)
-    return held
+        yield studies[row.study_id], sites[row.site_id], HeldSite(row, row.pk in with_contacts)
 
 
 def merge_sites(base: dict[str, Status], held: dict[str, HeldSite], theirs: dict[str, Status]) -> SitesChange:
