@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import Any, Literal
+from typing import Any
 
 
 @dataclass(frozen=True, order=True)
@@ -23,7 +23,7 @@ class Fault:
 
 
 class CatalogueFaults(Exception):
-    """The catalogue cannot be loaded; nothing was written. `faults` are all that is wrong, in the files' order."""
+    """The catalogue cannot be loaded, and nothing was written. `faults` are all, in the order of the files."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = sorted(faults)
@@ -41,9 +41,9 @@ BROKEN = Broken.VALUE
 
 @dataclass(frozen=True)
 class Teller:
-    """Where the reading stands, so that a fault found there can name it; and what reading there needs to know.
+    """Where the reading stands, so that a fault found there names it; and what the reading needs to know.
 
-    `known` holds the slugs of each kind, None for a kind whose file cannot be read, so that nothing more is said of it.
+    `known` holds the slugs of each kind; None for a kind whose file cannot be read, which one fault is enough for.
     """
 
     faults: list[Fault]
@@ -54,7 +54,7 @@ class Teller:
     record: str = ""
     key: str = ""
 
-    def __call__(self, problem: str, expected: str = "") -> Literal[Broken.VALUE]:
+    def __call__(self, problem: str, expected: str = "") -> Broken:
         """Tell a fault here."""
         self.faults.append(Fault(self.position, self.file, problem, expected, self.record, self.key))
         return BROKEN

@@ -45,8 +45,8 @@ _BY_NAME: dict[str, Reader] = {
 class Field:
     """One thing that a record says, under `key` in the file.
 
-    Fields of one `bond` make sense together only: where a person changed one of them, all stay as they are. An
-    optional key may be absent from the file; a derived field has no key there, since other keys say it.
+    Fields of one `bond` make sense only together: where a person changed one of them, all stay as they are.
+    An optional key may be absent from the file; a derived field has no key there, since other keys say it.
     """
 
     key: str
@@ -76,7 +76,7 @@ class Links(Field):
 class Parts(Field):
     """Rows of `model` that belong to the record through `parent`; the value is a list of their `columns`."""
 
-    model: type[models.Model]
+    model: Any
     parent: str
     columns: tuple[str, ...]
 
@@ -110,9 +110,7 @@ def links(key: str, to: str, name: str = "") -> Links:
     return Links(key=key, read=list_of(reference(to)), bond=key, to=to, name=name or key)
 
 
-def parts(
-    key: str, read: Reader, model: type[models.Model], parent: str, *names: str, bond: str = ""
-) -> Parts:
+def parts(key: str, read: Reader, model: type[models.Model], parent: str, *names: str, bond: str = "") -> Parts:
     """Rows of `model` with these columns; `read` reads one of them."""
     return Parts(key=key, read=read, bond=bond or key, model=model, parent=parent, columns=names)
 

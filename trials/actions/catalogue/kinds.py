@@ -1,9 +1,7 @@
 """What each file of the catalogue holds, and into which columns of the register it goes."""
 
 from dataclasses import dataclass
-from typing import TypeVar
-
-from django.db import models
+from typing import Any, TypeVar
 
 from trials.actions.catalogue import rows
 from trials.actions.catalogue.fields import Column, Field, Links, Parts, columns, links, parts
@@ -32,7 +30,7 @@ class Kind:
     """A file of the catalogue, `name`.json, whose records are rows of `model`."""
 
     name: str
-    model: type[models.Model]
+    model: Any
     fields: tuple[Field, ...]
 
     @property
@@ -104,6 +102,7 @@ STUDIES = Kind(
         *columns(Study, notes_en="caution_en"),
         *columns(Study, is_optional=True, notes_nb="caution_nb", notes_nn="caution_nn"),
         *columns(Study, "no_identifier_reason", is_optional=True),
+        *columns(Study, "summary_nb", "summary_nn", "summary_en", is_optional=True),
         links("collaborators", to="sponsors"),
         links("products", to="products"),
         links("targets", to="targets", name="own_targets"),

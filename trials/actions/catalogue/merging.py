@@ -21,7 +21,8 @@ class Kept:
     theirs: Any
 
     def __str__(self) -> str:
-        return f"{self.record}: {self.key} (yours {_shown(self.key, self.ours)}, catalogue {_shown(self.key, self.theirs)})"
+        ours, theirs = _shown(self.key, self.ours), _shown(self.key, self.theirs)
+        return f"{self.record}: {self.key} (yours {ours}, catalogue {theirs})"
 
 
 def _shown(key: str, value: Any) -> str:
@@ -34,11 +35,7 @@ def _shown(key: str, value: Any) -> str:
 
 
 def _entry(entry: Any) -> str:
-    return (
-        " ".join(str(part) for part in entry if part not in (None, ""))
-        if isinstance(entry, list)
-        else str(entry)
-    )
+    return " ".join(str(part) for part in entry if part not in (None, "")) if isinstance(entry, list) else str(entry)
 
 
 def same(one: Any, other: Any) -> bool:
@@ -60,7 +57,7 @@ def without(gone: Gone, kind: Kind, values: Values) -> Values:
 
 
 def merged(kind: Kind, base: Values, ours: Values, theirs: Values) -> Values:
-    """What the register shall hold: `theirs`, but `ours` in every bond where ours is not what was last loaded.
+    """What the register shall hold: `theirs`, but `ours` in each bond where ours is not what was loaded last.
 
     `base` is the record as last loaded; a key that it lacks is one that the catalogue did not have then.
     """

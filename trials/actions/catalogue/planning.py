@@ -1,4 +1,4 @@
-"""All that a load will write, decided record by record, then checked as a whole before any of it is written."""
+"""All that a load will write, decided record by record, then checked as a whole before it is written."""
 
 from dataclasses import dataclass, field
 
@@ -77,9 +77,7 @@ def _update(kind: Kind, slug: str, held: Held, base: Values, theirs: Values, pla
         values |= {key: held.values[key] for key in _STATUS}
         sites = SitesChange(kept={*sites.kept, *sites.added, *sites.changed, *sites.removed})
     name = f"{kind.name}/{slug}"
-    plan.kept += [
-        Kept(name, key, value, theirs[key]) for key, value in values.items() if not same(value, theirs[key])
-    ]
+    plan.kept += [Kept(name, key, value, theirs[key]) for key, value in values.items() if not same(value, theirs[key])]
     for site in sorted(sites.kept):
         ours = held.sites[site].status if site in held.sites else None
         plan.kept.append(Kept(name, f"sites {site}", ours, _statuses(theirs).get(site)))
@@ -92,7 +90,7 @@ def _statuses(values: Values) -> dict[str, Status]:
 
 
 def _check_together(plan: Plan, register: Register) -> None:
-    """Hold the catalogue's records and a person's together to the rules that the database would hold them to."""
+    """Hold the catalogue's records and a person's, together, to the rules among records."""
     faults: list[Fault] = []
     together: dict[str, list[Record]] = {}
     for number, kind in enumerate(KINDS, 1):

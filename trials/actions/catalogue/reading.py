@@ -1,4 +1,4 @@
-"""Files to records. What JSON lets through and a register must not is kept visible for the checks that follow."""
+"""Files to records. What JSON allows and a register must not stays visible for the checks that follow."""
 
 import json
 import math

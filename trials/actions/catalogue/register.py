@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ from trials.models import CatalogueEntry
 
 @dataclass
 class Held:
-    """A record as the register holds it: its row, its values, the rows (by primary key) behind each list, its places."""
+    """A record as the register holds it: row, values, the rows behind each list by primary key, places."""
 
     row: Any
     values: Values = field(default_factory=dict)
@@ -32,12 +32,12 @@ class Register:
 
 
 def read_register() -> Register:
-    """The register as it stands. Its rows stay locked until the transaction ends, where the engine locks rows."""
+    """The register as it stands; its rows stay locked until the transaction ends, if the engine locks rows."""
     register = Register({}, {kind.name: {} for kind in KINDS})
     for entry in CatalogueEntry.objects.select_for_update():
         register.entries[entry.kind][entry.slug] = entry
     for kind in KINDS:
-        rows = kind.model._default_manager.select_for_update()
+        rows = kind.model.objects.select_for_update()
         register.held[kind.name] = {row.slug: Held(row) for row in rows}
     for kind in KINDS:
         _read_values(kind, register.held)
@@ -49,38 +49,36 @@ def read_register() -> Register:
 def through(links: Links, model: Any) -> tuple[Any, str, str]:
     """The model of the rows that link, and its columns for the record and for what it links to."""
     relation = model._meta.get_field(links.name)
-    return (
-        relation.remote_field.through,
-        f"{relation.m2m_field_name()}_id",
-        f"{relation.m2m_reverse_field_name()}_id",
-    )
+    owner, target = relation.m2m_field_name(), relation.m2m_reverse_field_name()
+    return relation.remote_field.through, f"{owner}_id", f"{target}_id"
 
 
 def _read_values(kind: Kind, held: dict[str, dict[str, Held]]) -> None:
+    slugs = {name: {record.row.pk: slug for slug, record in kin.items()} for name, kin in held.items()}
     records = {record.row.pk: record for record in held[kind.name].values()}
-    slugs = {
-        name: {record.row.pk: slug for slug, record in of_kind.items()} for name, of_kind in held.items()
-    }
     for column in kind.of(Column):
         for record in records.values():
-            value = _plain(getattr(record.row, record.row._meta.get_field(column.name).attname))
+            value = _plain(getattr(record.row, kind.model._meta.get_field(column.name).attname))
             record.values[column.key] = slugs[column.to].get(value) if column.to else value
     for links in kind.of(Links):
-        for pk, owner, target in through(links, kind.model)[0].objects.values_list(
-            "pk", *through(links, kind.model)[1:]
-        ):
-            records[owner].rows[links.key][pk] = slugs[links.to][target]
+        model, *columns = through(links, kind.model)
+        targets = slugs[links.to]
+        linked = model.objects.order_by("pk").values_list("pk", *columns)
+        _file_rows(links.key, records, ((pk, owner, targets[target]) for pk, owner, target in linked))
     for parts in kind.of(Parts):
-        for pk, owner, value in _part_rows(parts):
-            records[owner].rows[parts.key][pk] = value
-    for listed in [*kind.of(Links), *kind.of(Parts)]:
-        for record in records.values():
-            record.values[listed.key] = list(record.rows[listed.key].values())
+        _file_rows(parts.key, records, _part_rows(parts))
+
+
+def _file_rows(key: str, records: dict[int, Held], rows: Iterable[tuple[int, int, Any]]) -> None:
+    """Give each record its list: `rows` are primary key, record and value."""
+    for pk, owner, value in rows:
+        records[owner].rows[key][pk] = value
+    for record in records.values():
+        record.values[key] = list(record.rows[key].values())
 
 
 def _part_rows(parts: Parts) -> Iterator[tuple[int, int, list[Any]]]:
-    """Primary key, record and values of each row that is part of such a record."""
-    owned = parts.model._default_manager.filter(**{f"{parts.parent}__isnull": False}).order_by("pk")
+    owned = parts.model.objects.filter(**{f"{parts.parent}__isnull": False}).order_by("pk")
     for pk, owner, *values in owned.values_list("pk", f"{parts.parent}_id", *parts.columns):
         yield pk, owner, [_plain(value) for value in values]
 

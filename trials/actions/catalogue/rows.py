@@ -1,8 +1,8 @@
-"""The lists of a record whose entries are rows of their own in the register: each entry as a list of its columns."""
+"""Lists of a record whose entries are rows of their own in the register: each entry as a list of columns."""
 
 from typing import Any
 
-from trials.actions.catalogue.faults import BROKEN, Teller, shown
+from trials.actions.catalogue.faults import BROKEN, Teller
 from trials.actions.catalogue.values import (
     LARGEST,
     country as country_code,
@@ -49,9 +49,7 @@ _site = record(
 )
 _modality = word({code: code for code in Modality.values})
 _count = optional(whole_number(LARGEST["PositiveIntegerField"]), None)
-_safety = record(
-    dict.fromkeys(("crs_any", "crs_grade3plus", "icans_any", "icans_grade3plus", "deaths"), _count)
-)
+_safety = record(dict.fromkeys(("crs_any", "crs_grade3plus", "icans_any", "icans_grade3plus", "deaths"), _count))
 
 
 def identifier(raw: Any, tell: Teller) -> Any:
@@ -62,8 +60,7 @@ def identifier(raw: Any, tell: Teller) -> Any:
     try:
         return [entry["registry"], normalise(entry["registry"], entry["value"])]
     except InvalidIdentifier as error:
-        problem = f"{shown(entry['value'])} is not a number of {entry['registry']}"
-        return tell.at(".value")(problem, f"such as {error.params['form']}")
+        return tell.at(".value")(str(error).rstrip("."))
 
 
 def source(raw: Any, tell: Teller) -> Any:
@@ -88,13 +85,13 @@ def modality(raw: Any, tell: Teller) -> Any:
 
 
 def country(raw: Any, tell: Teller) -> Any:
-    """A country of a study; a status in the country, its writing and a date of decision are not the catalogue's."""
+    """A country of a study; of status and date of decision in the country the catalogue says nothing."""
     code = country_code(raw, tell)
     return BROKEN if code is BROKEN else [code, "", "", None]
 
 
 def safety(raw: Any, tell: Teller) -> Any:
-    """The side effects that a publication counts; how many were treated, the publication says. Null is not zero."""
+    """The side effects that a publication counts; it says itself how many were treated. Null is not zero."""
     counts = _safety(raw, tell)
     if counts is BROKEN:
         return BROKEN

@@ -1,4 +1,4 @@
-"""What must be true of a record as a whole, and of records among each other; and the values that others imply."""
+"""What must be true of a record as a whole and of records among each other; and what other values imply."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -69,9 +69,7 @@ def unique(records: Records) -> None:
     """A slug, and any other column that the register holds to be unique, stands in one record of a file."""
     for kind in KINDS:
         columns = [
-            column
-            for column in kind.of(Column)
-            if getattr(kind.model._meta.get_field(column.name), "unique", False)
+            column for column in kind.of(Column) if getattr(kind.model._meta.get_field(column.name), "unique", False)
         ]
         for key in ["slug", *(column.key for column in columns)]:
             _once(key, [(tell, values[key]) for tell, values in records[kind.name] if key in values])
@@ -99,9 +97,7 @@ def numbers(records: Records) -> None:
 
 def tree(records: Records) -> None:
     """Wider diseases lead to a root, never round in a circle."""
-    parents = {
-        values["slug"]: values.get("parent") for _, values in records["indications"] if "slug" in values
-    }
+    parents = {values["slug"]: values.get("parent") for _, values in records["indications"] if "slug" in values}
     told: set[str] = set()
     for tell, values in records["indications"]:
         circle = circle_through(values.get("slug"), parents)
@@ -133,9 +129,7 @@ def countries(records: Records) -> None:
         for slug, *_ in values.get("sites", []):
             country = country_of.get(slug)
             if country is not None and country not in named:
-                tell.at("countries")(
-                    f"“{slug}” lies in {country}, which is not among them", "every site's country"
-                )
+                tell.at("countries")(f"“{slug}” lies in {country}, which is not among them", "every site's country")
 
 
 RULES_OF_ONE: dict[str, Callable[[Teller, Values], None]] = {

@@ -7,6 +7,9 @@ from trials.choices import RecruitmentStatus, SourceKind
 from trials.models import Contact, Site, Study, StudySite
 from trials.models.study_site import ENDED
 
+# A source: primary key, kind, as-of date.
+SourceFacts = tuple[int, str, str | None]
+
 # Status of a study at a site, and the date that this is from.
 Status = tuple[str, str | None]
 
@@ -29,9 +32,7 @@ class HeldSite:
     def is_used(self) -> bool:
         """Whether a person wrote anything about this place, so that it must not vanish."""
         written = [column for column in StudySite._meta.concrete_fields if column.name not in _LOADED]
-        return self.has_contacts or any(
-            getattr(self.row, column.attname) not in (None, "") for column in written
-        )
+        return self.has_contacts or any(getattr(self.row, column.attname) not in (None, "") for column in written)
 
 
 @dataclass
@@ -59,8 +60,8 @@ def read_study_sites() -> Iterator[tuple[str, str, HeldSite]]:
 def merge_sites(base: dict[str, Status], held: dict[str, HeldSite], theirs: dict[str, Status]) -> SitesChange:
     """The catalogue's places into those that are held.
 
-    A place that a person added, removed, gave another status or confirmed stays as it is; one that vanished from the
-    catalogue goes, unless a person wrote anything about it.
+    A place that a person added, removed, gave another status or confirmed stays as it is; one that vanished from
+    the catalogue goes, unless a person wrote anything about it.
     """
     change = SitesChange()
     for slug in dict.fromkeys([*theirs, *held]):
@@ -89,16 +90,14 @@ def recruits_after_the_end(study_status: str, held: dict[str, HeldSite], change:
     """Whether the study would have ended while a place of it recruits (rule 2 of the register)."""
     statuses = {slug: site.status for slug, site in held.items() if slug not in change.removed}
     statuses |= change.added | change.changed
-    return study_status in ENDED and any(
-        word == RecruitmentStatus.RECRUITING for word, _ in statuses.values()
-    )
+    return study_status in ENDED and any(word == RecruitmentStatus.RECRUITING for word, _ in statuses.values())
 
 
-def source_of_status(sources: Iterable[tuple[int, str, str | None]], as_of: str | None) -> int | None:
-    """Which source (primary key, kind, as-of date) a status of this date comes from; None when that is not certain.
+def source_of_status(sources: Iterable[SourceFacts], as_of: str | None) -> int | None:
+    """The primary key of the source that a status of this date comes from; None when that is not certain.
 
-    A source that carries the status's own date, else one that carries no date; among them a registry before others;
-    and only where this leaves a single source.
+    A source that carries the status's own date, else one that carries no date; among them a registry before
+    others; and only where this leaves a single source.
     """
     known = list(sources)
     dated = [source for source in known if as_of and source[2] == as_of]

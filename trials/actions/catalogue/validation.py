@@ -19,15 +19,13 @@ ABOUT = "catalogue.json"
 SLUG_LIMIT = 200
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
-_about = record(
-    {"compiled": optional(day, None), "articles_read": optional(day, None), "licence": text(1000)}
-)
+_about = record({"compiled": optional(day, None), "articles_read": optional(day, None), "licence": text(1000)})
 
 
 def read_catalogue(directory: Path, report: Callable[[str], None]) -> Catalogue:
     """The catalogue in `directory`, checked; CatalogueFaults that holds all that is wrong with it.
 
-    `report` is told of each file read. Faults come in the order of the files, and in that of a file's records.
+    `report` is told of each file read. Faults come in the order of the files and of the records in them.
     """
     faults: list[Fault] = []
     if not directory.is_dir():

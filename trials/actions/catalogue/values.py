@@ -1,4 +1,4 @@
-"""One value of a record, checked, in the one writing that is compared and kept: texts, numbers, lists of them."""
+"""One value of a record, checked, in the one writing that is compared and kept."""
 
 import contextlib
 import unicodedata

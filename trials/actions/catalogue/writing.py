@@ -16,7 +16,7 @@ Rows = dict[str, dict[str, Any]]
 
 
 def write_records(plan: Plan, register: Register, at: datetime) -> Rows:
-    """Write the records and their lists, and remember them as loaded `at` this time; all rows, by kind and slug."""
+    """Write the records and their lists, and remember them as loaded at this time; gives all rows."""
     rows = {name: {slug: held.row for slug, held in of_kind.items()} for name, of_kind in register.held.items()}
     for kind in KINDS:
         changes = plan.changes[kind.name]
@@ -30,7 +30,7 @@ def write_records(plan: Plan, register: Register, at: datetime) -> Rows:
 
 
 def _write_columns(kind: Kind, changes: list[Change], rows: Rows) -> None:
-    """New rows, and the changed columns of others; a new row's wider disease is set when all of them have a row."""
+    """New rows, and changed columns of others; what refers to the kind itself waits until all have a row."""
     inward = {column.key for column in kind.of(Column) if column.to == kind.name}
     new = [change for change in changes if change.held is None]
     for change in new:
@@ -81,7 +81,7 @@ def _write_parts(kind: Kind, parts: Parts, changes: list[Change], rows: Rows) ->
 
 
 def _difference(key: str, changes: list[Change]) -> tuple[list[int], list[tuple[str, Any]]]:
-    """Of a list of each record: the rows that go, by primary key, and the values that come; equal ones stay."""
+    """Of one list of each record, the rows that go, by primary key, and the values that come; equal ones stay."""
     superfluous, missing = [], []
     for change in changes:
         if key in change.keys:
