@@ -1,5 +1,7 @@
 # What only the longer tests need: PostgreSQL, Chromium, axe-core and the Nu Html Checker. Sourced by ./run.
 
+PATH=$PATH:/usr/sbin:/sbin # runuser and apt-get's own programs, in a plain shell too
+
 VNU_VERSION=26.9.27
 VNU_SHA512=4e441de4315f39a582f5e6edbe8cd3b2b1f655aa1dde3620faface791133217c417b12f3f7ead2d8336d8e7efe44f5226618258b44a0860057e9125135e6b428
 
@@ -71,7 +73,8 @@ start_postgres() {
     trap stop_postgres EXIT
     trap 'exit 130' INT TERM
     as_postgres "$programs/initdb" --pgdata="$postgres_folder/data" --username=postgres --auth=trust \
-        --encoding=UTF8 --locale=C.UTF-8 --no-sync >/dev/null
+        --encoding=UTF8 --locale=C.UTF-8 --no-sync >/dev/null ||
+        die "PostgreSQL could not make its files."
     as_postgres "$programs/pg_ctl" start --silent --wait --pgdata="$postgres_folder/data" --log="$postgres_folder/log" \
         --options="-k $postgres_folder -c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off" ||
         die "PostgreSQL did not start:" "$(cat "$postgres_folder/log")"
@@ -87,6 +90,6 @@ as_postgres() {
 stop_postgres() {
     trap - EXIT
     unset DATABASE_URL
-    as_postgres "$(postgres_programs)/pg_ctl" stop --silent --mode=immediate --pgdata="$postgres_folder/data" || :
+    as_postgres "$(postgres_programs)/pg_ctl" stop --silent --mode=immediate --pgdata="$postgres_folder/data" 2>/dev/null || :
     rm -rf "$postgres_folder"
 }
