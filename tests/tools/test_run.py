@@ -70,17 +70,14 @@ def test_an_old_python_is_named(find_python: FindPython) -> None:
     old = find_python(python3=an_interpreter("3.9", is_new=False))
 
     assert old.stderr == (
-        "There is no Python 3.11 or newer on PATH, python3 is 3.9 "
-        "(on Debian: apt install python3 python3-venv).\n"
+        "There is no Python 3.11 or newer on PATH, python3 is 3.9 (on Debian: apt install python3 python3-venv).\n"
     )
 
 
 def test_a_missing_venv_module_is_named_with_its_package(find_python: FindPython) -> None:
     bare = find_python(python3=an_interpreter("3.11", has_venv=False))
 
-    assert bare.stderr == (
-        "Python 3.11 has no venv module here (on Debian and Ubuntu: apt install python3.11-venv).\n"
-    )
+    assert bare.stderr == ("Python 3.11 has no venv module here (on Debian and Ubuntu: apt install python3.11-venv).\n")
 
 
 def test_an_unknown_command_is_refused() -> None:
@@ -96,9 +93,7 @@ def test_a_taken_port_is_named_with_another_to_try() -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
 
-        assert fault(port) == (
-            f"Port {port} is taken by another program: choose another, such as --port {port + 1}."
-        )
+        assert fault(port) == (f"Port {port} is taken by another program: choose another, such as --port {port + 1}.")
 
 
 def test_a_free_port_has_no_fault() -> None:
