@@ -170,9 +170,9 @@ def record(readers: Mapping[str, Reader], optional_keys: frozenset[str] = frozen
         dot = "." if tell.key else ""
         for key in raw.repeated:
             tell.at(dot + key)("the key stands twice")
-        for key in raw.keys() - readers.keys():
+        for key in [key for key in raw if key not in readers]:
             tell.at(dot + key[:60])("the key is not known", "one of " + ", ".join(readers))
-        for key in readers.keys() - optional_keys - raw.keys():
+        for key in [key for key in readers if key not in raw and key not in optional_keys]:
             tell.at(dot + key)("the key is missing", "null or an empty list where nothing is known")
         present = {key: read(raw.get(key), tell.at(dot + key)) for key, read in readers.items() if key in raw}
         return {key: value for key, value in present.items() if value is not BROKEN}
