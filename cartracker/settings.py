@@ -5,6 +5,7 @@ SECRET_KEY     required when DEBUG is 0
 ALLOWED_HOSTS  comma-separated host names; loopback only when not set
 DATABASE_URL   e.g. postgresql://user:password@host/name; SQLite in var/ when not set
 SITE_URL       public address without a path, for absolute links, e.g. https://cartracker.example.no
+CONTACT_EMAIL  shown to readers who want to report a fault
 HTTPS          0 only where the site is served without TLS (the demonstration on loopback)
 TRUST_PROXY    1 behind a proxy that sets X-Forwarded-Proto itself
 STATIC_FROM_SOURCE  1 to serve static files from the source tree, without collectstatic
@@ -46,6 +47,7 @@ if not SECRET_KEY:
         )
     SECRET_KEY = DEVELOPMENT_KEY
 
+CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "")
 SITE_URL = os.environ.get("SITE_URL", "http://localhost:8000" if not HTTPS else f"https://{ALLOWED_HOSTS[0]}").rstrip(
     "/"
 )
@@ -129,6 +131,9 @@ SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"
 CSRF_COOKIE_HTTPONLY = True
+
+# The default storage would set a cookie outside the admin.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 LANGUAGE_CODE = "nb"
 LANGUAGES = [("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")]

@@ -1,11 +1,16 @@
 """Names as clinicians of each language write them, where the register's own name is not that."""
 
+import re
 from typing import Protocol
 
 from django.utils.translation import gettext as _
 
 from trials.localised import Localised
 from trials.places import city_name
+from trials.text import fold
+
+# Names of persons keep their capital inside a sentence; so does every word with a second capital or a digit.
+PERSONS = ("behcet", "crohn", "evans", "goodpasture", "grave", "sjogren", "still", "takayasu")
 
 
 class NamedSite(Protocol):
@@ -14,13 +19,16 @@ class NamedSite(Protocol):
     name_nb: str
     name_en: str
     city: str
+    country: str
     is_undisclosed: bool
 
 
 def site_name(site: NamedSite, language: str) -> Localised:
     """The hospital's name; for one that the registry does not name, a sentence that says so, with the city."""
     if site.is_undisclosed:
-        return Localised(_("Hospital not named, %(city)s") % {"city": city_name(site.city, language)}, language)
+        return Localised(
+            _("Hospital not named, %(city)s") % {"city": city_name(site.city, language, site.country)}, language
+        )
     if language != "en" and site.name_nb:
         return Localised(site.name_nb, "nb", "" if language == "nb" else "nb")
     return Localised(site.name_en, "en", "" if language == "en" else "en")
@@ -35,3 +43,11 @@ def target_name(slug: str, name: str) -> str:
         "musk-autoantibody": _("B cells with autoantibody against MuSK"),
     }
     return in_words.get(slug, name)
+
+
+def mid_sentence(text: str) -> str:
+    """A label inside a sentence: small first letter, but for names and abbreviations."""
+    first = text.split(" ", 1)[0]
+    if re.search(r"[A-Z0-9ÆØÅ]", first[1:]) or fold(first).startswith(PERSONS):
+        return text
+    return text[:1].lower() + text[1:]

@@ -1,7 +1,7 @@
 """A row of a list of studies: what a rheumatologist needs to decide in three seconds."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _, ngettext
@@ -16,6 +16,7 @@ from trials.choices import (
 )
 from trials.localised import Localised, localised
 from trials.models import Source, Study, StudySite
+from trials.names import mid_sentence
 from trials.outputs.clinical import display_title, named_products, phase_label, treatment
 from trials.places import city_name, country_name, nearest_first, tier
 
@@ -107,14 +108,15 @@ def study_row(study: Study, language: str, asked: frozenset[str] = frozenset()) 
     """One study as a row, from what studies_for_rows fetched."""
     title = display_title(study, language)
     diseases = sorted(study.indications.all(), key=lambda one: (one.slug not in asked, one.name_en))
-    names = [localised(disease, "name", language) for disease in diseases]
+    first, *others = [localised(disease, "name", language) for disease in diseases] or [None]
+    names = [first, *(replace(name, text=mid_sentence(name.text)) for name in others if name)] if first else []
     sponsor = study.primary_sponsor
     return StudyRow(
         study=study,
         title=title,
         number=main_number(study),
         kind=treatment(study),
-        phase=phase_label(study),
+        phase=mid_sentence(phase_label(study)),
         products=[product.name for product in named_products(study) if product.name not in title.text],
         status=study_status(study),
         places=places(study, language),
@@ -187,7 +189,7 @@ def places(study: Study, language: str) -> list[Place]:
 
 def _near_text(study: Study, code: str, language: str) -> str:
     sites = [one for one in study.study_sites.all() if one.site.country == code]
-    cities = sorted({city_name(one.site.city, language) for one in sites})
+    cities = sorted({city_name(one.site.city, language, code) for one in sites})
     text = ", ".join([country_name(code, language), *cities])
     # A study that recruits somewhere is not thereby open in Norway: its sites there may say otherwise.
     differing = {one.status for one in sites if one.status} - {study.recruitment_status}

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import F, Prefetch
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from trials import ages
@@ -48,9 +49,14 @@ class Value:
     """One value of a fact, with where it leads on this site."""
 
     text: Localised
-    kind: str = ""
+    page: str = ""
     slug: str = ""
     note: str = ""
+
+    @property
+    def address(self) -> str:
+        """The address of its own page here; empty when it has none."""
+        return reverse(self.page, args=[self.slug]) if self.page else ""
 
 
 @dataclass(frozen=True)
@@ -61,7 +67,6 @@ class StudyFact:
     values: list[Value]
     source: Source | None
     note: str = ""
-    date: PartialDate | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,16 @@ class CountrySites:
     country: str
     status: Status | None
     sites: list[SiteStatus]
+
+    @property
+    def named(self) -> list[SiteStatus]:
+        """The sites whose hospital is named."""
+        return [one for one in self.sites if not one.study_site.site.is_undisclosed]
+
+    @property
+    def unnamed(self) -> list[SiteStatus]:
+        """The sites of which only the city is known."""
+        return [one for one in self.sites if one.study_site.site.is_undisclosed]
 
 
 @dataclass(frozen=True)
@@ -151,7 +166,9 @@ def sites(study: Study, language: str) -> list[SiteStatus]:
 
 def _site(one: StudySite, language: str) -> SiteStatus:
     status = status_of(one.status, one.status_source, one.status_as_of, one.verified_at) if one.status else None
-    return SiteStatus(site_name(one.site, language), city_name(one.site.city, language), status, one.site.slug, one)
+    return SiteStatus(
+        site_name(one.site, language), city_name(one.site.city, language, one.site.country), status, one.site.slug, one
+    )
 
 
 def norwegian_sites(study: Study, language: str) -> list[SiteStatus]:
@@ -170,6 +187,12 @@ def site_groups(study: Study, language: str) -> list[SiteGroup]:
         rows = groups.setdefault(names[max(1, tier(code))], [])
         rows += _by_status(code, by_country[code], language)
     return [SiteGroup(name, countries) for name, countries in groups.items()]
+
+
+def shared_status(groups: list[SiteGroup]) -> Status | None:
+    """The status that all sites have, from the same source and date; None when they differ or have none."""
+    found = {country.status for group in groups for country in group.countries}
+    return found.pop() if len(found) == 1 else None
 
 
 def _by_status(code: str, found: list[SiteStatus], language: str) -> Iterator[CountrySites]:
@@ -230,24 +253,24 @@ def facts(study: Study, language: str) -> list[StudyFact]:
 
 def _products(study: Study) -> list[Value]:
     return [
-        Value(Localised(product.name, "en"), "product", product.slug, ", ".join(product.aliases))
+        Value(Localised(product.name, "en"), "product_detail", product.slug, ", ".join(product.aliases))
         for product in study.products.all()
     ]
 
 
 def _disease(disease: Indication, language: str) -> Value:
-    return Value(localised(disease, "name", language), "indication", disease.slug)
+    return Value(localised(disease, "name", language), "indication_detail", disease.slug)
 
 
 def _sponsor(study: Study) -> list[Value]:
     if not study.primary_sponsor:
         return []
     sponsor = study.primary_sponsor
-    return [Value(Localised(sponsor.name, "en"), "sponsor", sponsor.slug, sponsor.get_sponsor_type_display())]
+    return [Value(Localised(sponsor.name, "en"), "sponsor_detail", sponsor.slug, sponsor.get_sponsor_type_display())]
 
 
 def _collaborators(study: Study, registry: Source | None) -> list[StudyFact]:
-    found = [Value(Localised(one.name, "en"), "sponsor", one.slug) for one in study.collaborators.all()]
+    found = [Value(Localised(one.name, "en"), "sponsor_detail", one.slug) for one in study.collaborators.all()]
     return [StudyFact(_("Collaborators"), found, registry)] if found else []
 
 

@@ -1,6 +1,5 @@
 """A question in words: the heading of a list, its summary, and what to loosen when nothing is found."""
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -9,13 +8,11 @@ from django.utils.translation import gettext as _, ngettext
 from trials.choices import HealthRegion, RecruitmentStatus, Region
 from trials.localised import Localised
 from trials.models import StudySite
+from trials.names import mid_sentence
 from trials.query.address import address
 from trials.query.labels import Labels
 from trials.query.studies import SHOWN_HOW, StudyList
-from trials.text import fold
 
-# Names of persons keep their capital inside a sentence; so does every word with a second capital or a digit.
-PERSONS = ("behcet", "crohn", "evans", "goodpasture", "grave", "sjogren", "still", "takayasu")
 ENGLISH_THE = {
     "AE",
     "BS",
@@ -56,14 +53,6 @@ class Loosening:
     label: str
     address: str
     count: int
-
-
-def mid_sentence(text: str) -> str:
-    """A label inside a sentence: small first letter, but for names and abbreviations."""
-    first = text.split(" ", 1)[0]
-    if re.search(r"[A-Z0-9ÆØÅ]", first[1:]) or fold(first).startswith(PERSONS):
-        return text
-    return text[:1].lower() + text[1:]
 
 
 def either(words: Iterable[str]) -> str:

@@ -11,6 +11,7 @@ from trials.localised import Localised
 from trials.places import nearest_first
 from trials.query.filters import StudyFilterSet
 from trials.query.labels import VOCABULARIES, Labels
+from trials.query.memberships import Members
 from trials.query.studies import StudyList
 from trials.text import sort_key
 
@@ -30,6 +31,8 @@ FACETS = (
     "sponsor",
     "product",
 )
+# Asked for seldom: these stand folded.
+LONG_TAIL = ("target", "study_type", "site", "sponsor", "product")
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,16 @@ class Facet:
     shown: list[Option]
     more: list[Option]
 
+    @property
+    def chosen(self) -> int:
+        """How many of its values are chosen."""
+        return sum(option.is_chosen for option in self.shown)
+
+    @property
+    def is_long_tail(self) -> bool:
+        """Whether it may stand folded until something in it is chosen."""
+        return self.name in LONG_TAIL
+
 
 def facets(studies: StudyList, labels: Labels) -> list[Facet]:
     """All facets of a list, in the order of the page; no further queries."""
@@ -81,8 +94,9 @@ def _facet(name: str, studies: StudyList, labels: Labels) -> Facet:
     legend = str(StudyFilterSet.base_filters[name].label)
     if name in VOCABULARIES or len(options) <= SHOWN:
         return Facet(name, legend, options, [])
-    shown = _largest(options, labels.language)
-    return Facet(name, legend, shown, [option for option in options if option not in shown])
+    shown = _largest(options, members, labels.language)
+    values = {option.value for option in shown}
+    return Facet(name, legend, shown, [option for option in options if option.value not in values])
 
 
 def _values(name: str, studies: StudyList, labels: Labels) -> Iterable[str]:
@@ -98,12 +112,16 @@ def _values(name: str, studies: StudyList, labels: Labels) -> Iterable[str]:
     return sorted(names, key=lambda slug: (sort_key(str(names[slug]), labels.language), slug))
 
 
-def _largest(options: list[Option], language: str) -> list[Option]:
-    """The chosen options and the largest others, ten in all at least, in the order they came in."""
-    by_size = sorted(
-        options,
-        key=lambda option: (not option.is_chosen, -option.count, sort_key(str(option.label), language)),
-    )
+def _largest(options: list[Option], members: Members, language: str) -> list[Option]:
+    """The chosen options and the largest others, ten in all at least, in the order they came in.
+
+    Largest in this list, then in the whole register, then by name.
+    """
+
+    def rank(option: Option) -> tuple[bool, int, int, str]:
+        everywhere = len(members.get(option.value, ()))
+        return not option.is_chosen, -option.count, -everywhere, sort_key(str(option.label), language)
+
     kept = max(SHOWN, sum(option.is_chosen for option in options))
-    best = by_size[:kept]
-    return [option for option in options if option in best]
+    best = {option.value for option in sorted(options, key=rank)[:kept]}
+    return [option for option in options if option.value in best]

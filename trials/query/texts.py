@@ -60,7 +60,7 @@ def _all_texts(members: Memberships) -> Iterator[tuple[SearchField, str, set[int
         studies = members.of("site", [site.slug])
         hospital = [] if site.is_undisclosed else [site.name_nb, site.name_en, *site.aliases]
         yield from ((SearchField.SITE, name, studies) for name in hospital)
-        cities = {site.city, city_name(site.city, "nb"), city_name(site.city, "en")}
+        cities = {site.city, city_name(site.city, "nb", site.country), city_name(site.city, "en", site.country)}
         yield from ((SearchField.CITY, city, studies) for city in sorted(cities))
     for code, studies in members.values["country"].items():
         yield from ((SearchField.COUNTRY, name, studies) for name in search_names(code))

@@ -2,7 +2,10 @@
 
 from trials.choices import Modality
 
-CAR_T = "CAR-T, kimær antigenreseptor, chimeric antigen receptor, celleterapi, cell therapy"
+CAR_T = (
+    "CAR-T, CAR-T-celle, CAR-T-celler, CAR-T cells, kimær antigenreseptor, chimeric antigen receptor, "
+    "celleterapi, cell therapy"
+)
 ENGAGER = (
     "T-celle-engager, T-celleengager, T-celle-engagerer, T cell engager, TCE, BiTE, bispesifikk, antistoff, antibody"
 )

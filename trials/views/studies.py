@@ -64,9 +64,7 @@ def _page(studies: StudyList) -> tuple[Page[Any] | None, list[Fault]]:
 def _csv(studies: StudyList, faults: list[Fault]) -> HttpResponseBase:
     if faults:
         text = "\n".join(fault.message for fault in faults)
-        return HttpResponse(
-            f"{text}\n", content_type="text/plain; charset=utf-8", status=_status(studies, faults)
-        )
+        return HttpResponse(f"{text}\n", content_type="text/plain; charset=utf-8", status=_status(studies, faults))
     lines = csv_lines(studies.studies, study_url)
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     name = f"car-t-tracker-{timezone.localdate():%Y-%m-%d}.csv"
@@ -79,9 +77,7 @@ def study_url(study: Study) -> str:
     return absolute(reverse("study_detail", args=[study.slug]))
 
 
-def _list_context(
-    studies: StudyList, names: Labels, page: Page[Any] | None, faults: list[Fault]
-) -> dict[str, Any]:
+def _list_context(studies: StudyList, names: Labels, page: Page[Any] | None, faults: list[Fault]) -> dict[str, Any]:
     asked = frozenset(studies.chosen.get("indication", ()))
     found = studies_for_rows(page.object_list) if page else []
     search = studies.search
@@ -94,17 +90,12 @@ def _list_context(
         "facets": facets(studies, names),
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1) if page else [],
-        "rows": [
-            (row, search.reasons(row.study.pk) if search else [])
-            for row in rows(found, names.language, asked)
-        ],
+        "rows": [(row, search.reasons(row.study.pk) if search else []) for row in rows(found, names.language, asked)],
         "loosenings": [] if faults or studies.studies else wording.loosenings(studies, names),
         "sorts": [(sort, address(studies.params, put={"sort": sort.value})) for sort in _sorts(studies)],
         "csv_address": address(studies.params, put={"format": "csv"}),
         "ages": studies.chosen.get("age", ()),
-        "without_age": sum(
-            1 for one in studies.members.facts.values() if one.minimum_age is one.maximum_age is None
-        ),
+        "without_age": sum(1 for one in studies.members.facts.values() if one.minimum_age is one.maximum_age is None),
     }
 
 
@@ -121,9 +112,7 @@ def study_detail(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404 from error
     language = get_language() or "nb"
     row = study_row(study, language)
-    related = [
-        (heading, rows(studies_for_rows(pks), language)) for heading, pks in study_page.related_studies(study)
-    ]
+    related = [(heading, rows(studies_for_rows(pks), language)) for heading, pks in study_page.related_studies(study)]
     context = {
         "study": study,
         "row": row,
@@ -131,7 +120,8 @@ def study_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "caution": localised(study, "caution", language),
         "norwegian_sites": study_page.norwegian_sites(study, language),
         "facts": study_page.facts(study, language),
-        "site_groups": study_page.site_groups(study, language),
+        "site_groups": (groups := study_page.site_groups(study, language)),
+        "shared_status": study_page.shared_status(groups),
         "numbers": study_page.numbers(study),
         "sources": study_page.sources(study),
         "site_count": len(study.study_sites.all()),
