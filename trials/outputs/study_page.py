@@ -225,11 +225,11 @@ def facts(study: Study, language: str) -> list[StudyFact]:
 
     return [
         StudyFact(_("Product"), _products(study), registry),
-        StudyFact(_("Type of treatment"), own(treatment(study)), None, _classified(study)),
+        StudyFact(_("Type of treatment"), own(treatment(study)), registry, _classified(study)),
         StudyFact(
             _("Disease"),
             [_disease(one, language) for one in study.indications.all()],
-            None,
+            registry,
             _classified(study),
         ),
         StudyFact(_("Study type"), own(str(StudyType(study.study_type).label) if study.study_type else ""), registry),

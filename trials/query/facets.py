@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from trials.localised import Localised
-from trials.places import nearest_first
+from trials.places import NORDIC, nearest_first
 from trials.query.filters import StudyFilterSet
 from trials.query.labels import VOCABULARIES, Labels
 from trials.query.memberships import Members
@@ -113,15 +113,18 @@ def _values(name: str, studies: StudyList, labels: Labels) -> Iterable[str]:
 
 
 def _largest(options: list[Option], members: Members, language: str) -> list[Option]:
-    """The chosen options and the largest others, ten in all at least, in the order they came in.
+    """The chosen options, the Nordic countries and the largest others, ten in all at least, in the order they came in.
 
     Largest in this list, then in the whole register, then by name.
     """
 
+    def is_fixed(option: Option) -> bool:
+        return option.is_chosen or option.value in NORDIC
+
     def rank(option: Option) -> tuple[bool, int, int, str]:
         everywhere = len(members.get(option.value, ()))
-        return not option.is_chosen, -option.count, -everywhere, sort_key(str(option.label), language)
+        return not is_fixed(option), -option.count, -everywhere, sort_key(str(option.label), language)
 
-    kept = max(SHOWN, sum(option.is_chosen for option in options))
+    kept = max(SHOWN, sum(is_fixed(option) for option in options))
     best = {option.value for option in sorted(options, key=rank)[:kept]}
     return [option for option in options if option.value in best]
