@@ -69,14 +69,16 @@ find_python() {
     no_venv=
     for candidate in python3.13 python3.12 python3.11 python3; do
         version=$("$candidate" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null) || continue
-        if ! "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
-            too_old=$version
-        elif ! "$candidate" -c 'import ensurepip, venv' 2>/dev/null; then
-            no_venv=${no_venv:-$version}
-        else
-            command -v "$candidate"
-            return
-        fi
+        case $version in
+            2.* | 3.? | 3.10) too_old=$version ;;
+            *)
+                if "$candidate" -c 'import ensurepip, venv' 2>/dev/null; then
+                    command -v "$candidate"
+                    return
+                fi
+                no_venv=${no_venv:-$version}
+                ;;
+        esac
     done
     [ -z "$no_venv" ] ||
         die "Python $no_venv has no venv module here (on Debian and Ubuntu: apt install python$no_venv-venv)."
