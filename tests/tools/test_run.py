@@ -70,7 +70,8 @@ def test_an_old_python_is_named(find_python: FindPython, version: str) -> None:
     old = find_python(python3=an_interpreter(version))
 
     assert old.stderr == (
-        f"There is no Python 3.11 or newer on PATH, python3 is {version} (on Debian: apt install python3 python3-venv).\n"
+        f"There is no Python 3.11 or newer on PATH, python3 is {version} "
+        "(on Debian: apt install python3 python3-venv).\n"
     )
 
 
