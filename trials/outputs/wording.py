@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any, Protocol
 
+from django.http import QueryDict
 from django.utils.translation import gettext as _, ngettext
 
 from trials.choices import HealthRegion, RecruitmentStatus, Region
@@ -38,6 +40,25 @@ ENGLISH_THE = {
 }
 
 
+class Question(Protocol):
+    """What was asked of a list, whatever it lists."""
+
+    @property
+    def params(self) -> QueryDict:
+        """The question as asked."""
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """The values asked for, by parameter."""
+
+    @property
+    def narrowed(self) -> dict[str, set[int]]:
+        """What each parameter alone leaves."""
+
+    def without(self, parameter: str, /) -> set[int]:
+        """What the rest of the question leaves."""
+
+
 @dataclass(frozen=True)
 class Chip:
     """A chosen value that can be taken away."""
@@ -48,7 +69,7 @@ class Chip:
 
 @dataclass(frozen=True)
 class Loosening:
-    """A part of the question, and how many studies there are without it."""
+    """A part of the question, and how long the list is without it."""
 
     label: str
     address: str
@@ -156,10 +177,10 @@ def summary(studies: StudyList) -> str:
     return f"{recruit} {told}"
 
 
-def chips(studies: StudyList, labels: Labels) -> list[Chip]:
+def chips(question: Question, labels: Labels) -> list[Chip]:
     """The chosen values, each with the address of the question without it."""
     found = []
-    for name, value in studies.chosen.items():
+    for name, value in question.chosen.items():
         if name in SHOWN_HOW:
             continue
         for one in value if isinstance(value, list) else [value]:
@@ -168,15 +189,15 @@ def chips(studies: StudyList, labels: Labels) -> list[Chip]:
                 label = Localised(_("Age %(age)d") % {"age": one}, labels.language)
             if name == "q":
                 label = Localised(_("“%(words)s”") % {"words": one}, labels.language)
-            found.append(Chip(label, address(studies.params, drop=(name, None if name == "q" else str(one)))))
+            found.append(Chip(label, address(question.params, drop=(name, None if name == "q" else str(one)))))
     return found
 
 
-def loosenings(studies: StudyList, labels: Labels) -> list[Loosening]:
-    """For an empty list: each part of the question, with the number of studies without it, most first."""
+def loosenings(question: Question, labels: Labels) -> list[Loosening]:
+    """For an empty list: each part of the question, with the length of the list without it, most first."""
     found = []
-    for name in studies.narrowed:
-        values = studies.chosen[name] if isinstance(studies.chosen[name], list) else [studies.chosen[name]]
+    for name in question.narrowed:
+        values = question.chosen[name] if isinstance(question.chosen[name], list) else [question.chosen[name]]
         label = either([str(labels.label(name, str(value))) for value in values])
-        found.append(Loosening(label, address(studies.params, drop=(name, None)), len(studies.without(name))))
+        found.append(Loosening(label, address(question.params, drop=(name, None)), len(question.without(name))))
     return sorted(found, key=lambda one: -one.count)
