@@ -10,6 +10,7 @@ from trials.places import (
     city_name,
     countries_in,
     country_name,
+    in_country,
     is_country,
     nearest_first,
     search_names,
@@ -154,3 +155,19 @@ def test_a_region_is_its_countries():
 def test_a_health_region_is_no_set_of_countries():
     with pytest.raises(KeyError):
         countries_in(Region.HELSE_NORD)
+
+
+@pytest.mark.parametrize(
+    ("code", "language", "phrase"),
+    [
+        ("NO", "nb", "i Norge"),
+        ("NO", "nn", "i Noreg"),
+        ("IS", "nb", "på Island"),
+        ("FO", "nn", "på Færøyane"),
+        ("IE", "nb", "i Irland"),
+        ("GB", "en", "in the United Kingdom"),
+        ("NO", "en", "in Norway"),
+    ],
+)
+def test_a_country_stands_in_a_sentence_with_its_own_preposition(code: str, language: str, phrase: str) -> None:
+    assert in_country(code, language) == phrase

@@ -60,6 +60,12 @@ _ALIASES = {
 }
 # From the English name that registries write: the country and the Norwegian name. Norwegian calls cities in
 # Finland by their Swedish names (Språkrådet).
+# English names that take an article, and islands, which Norwegian is on and not in.
+_WITH_ARTICLE = frozenset("AE BS CD CF CG DO GB GM KM KY MH MP MV NL PH SB SC TC US VG VI".split())
+_ISLANDS = frozenset(
+    "AW BB BM BS CK CU CY DM FJ FO GD GG GL GU IM IS JE JM KY LK MG MT MU MV NZ PH RE SC SJ TW".split()
+)
+
 _NORWEGIAN_CITIES = {
     "Antwerp": ("BE", "Antwerpen"),
     "Belgrade": ("RS", "Beograd"),
@@ -110,6 +116,14 @@ def country_name(code: str, language: str) -> str:
     return _names(language)[code]
 
 
+def in_country(code: str, language: str) -> str:
+    """The country as a place in a sentence: `in the United Kingdom`, `i Noreg`, `på Island`."""
+    name = country_name(code, language)
+    if language == "en":
+        return f"in the {name}" if code in _WITH_ARTICLE else f"in {name}"
+    return f"på {name}" if code in _ISLANDS else f"i {name}"
+
+
 def search_names(code: str) -> tuple[str, ...]:
     """The words a country is looked for by: its name in all three languages, then what else people write."""
     names = [country_name(code, language) for language in _PLAIN_NAMES]
@@ -141,9 +155,7 @@ def tier(code: str, home: str = "NO") -> int:
 
 def nearest_first(codes: Iterable[str], language: str) -> list[str]:
     """The countries by tier from Norway, and within a tier by name in the language."""
-    return sorted(
-        codes, key=lambda code: (tier(code), sort_key(country_name(code, language), language), code)
-    )
+    return sorted(codes, key=lambda code: (tier(code), sort_key(country_name(code, language), language), code))
 
 
 @lru_cache

@@ -12,7 +12,8 @@ from trials.models import Product, Site, Sponsor, Target
 from trials.names import mid_sentence, site_name, target_name
 from trials.outputs.clinical import treatment_phrase
 from trials.outputs.overview import Count, count
-from trials.outputs.wording import either, in_country, in_region
+from trials.outputs.wording import either, in_region
+from trials.places import in_country
 from trials.places import city_name, country_name, nearest_first
 from trials.query.facets import Facet, Option
 from trials.query.labels import VOCABULARIES, Labels
@@ -96,8 +97,7 @@ def _places(chosen: dict[str, Any], labels: Labels) -> Iterable[str]:
     if regions := chosen.get("region"):
         yield either([in_region(region) for region in regions])
     if codes := chosen.get("country"):
-        names = [in_country(code, str(labels.label("country", code)), labels.language) for code in codes]
-        yield _("in %(place)s") % {"place": either(names)}
+        yield either([in_country(code, labels.language) for code in codes])
 
 
 def register_facets(things: ThingList[Thing], labels: Labels) -> list[Facet]:

@@ -24,6 +24,7 @@ from trials.localised import Localised, localised
 from trials.models import Contact, Indication, Product, Source, Study, StudySite
 from trials.names import site_name
 from trials.outputs.clinical import treatment
+from trials.outputs.columns import modalities, targets
 from trials.outputs.rows import Status, size_text, status_of
 from trials.places import city_name, country_name, nearest_first, tier
 
@@ -225,7 +226,12 @@ def facts(study: Study, language: str) -> list[StudyFact]:
 
     return [
         StudyFact(_("Product"), _products(study), registry),
-        StudyFact(_("Type of treatment"), own(treatment(study)), registry, _classified(study)),
+        StudyFact(
+            _("Type of treatment"),
+            own(treatment(study) if modalities(study) or targets(study) else ""),
+            registry,
+            _classified(study),
+        ),
         StudyFact(
             _("Disease"),
             [_disease(one, language) for one in study.indications.all()],

@@ -11,33 +11,10 @@ from trials.choices import HealthRegion, RecruitmentStatus, Region
 from trials.localised import Localised
 from trials.models import StudySite
 from trials.names import mid_sentence
+from trials.places import in_country
 from trials.query.address import address
 from trials.query.labels import Labels
 from trials.query.studies import SHOWN_HOW, StudyList
-
-ENGLISH_THE = {
-    "AE",
-    "BS",
-    "CF",
-    "CG",
-    "CD",
-    "DO",
-    "GB",
-    "GM",
-    "KM",
-    "KY",
-    "MH",
-    "MP",
-    "MV",
-    "NL",
-    "PH",
-    "SB",
-    "SC",
-    "TC",
-    "US",
-    "VG",
-    "VI",
-}
 
 
 class Question(Protocol):
@@ -80,11 +57,6 @@ def either(words: Iterable[str]) -> str:
     """The words as alternatives: "Norway, Denmark or Sweden"."""
     *first, last = words
     return _("%(first)s or %(last)s") % {"first": ", ".join(first), "last": last} if first else last
-
-
-def in_country(code: str, name: str, language: str) -> str:
-    """A country as a place inside a sentence, without its preposition."""
-    return f"the {name}" if language == "en" and code in ENGLISH_THE else name
 
 
 def in_region(region: str) -> str:
@@ -130,10 +102,8 @@ def _age(studies: StudyList, _labels: Labels) -> str:
 def _place(studies: StudyList, labels: Labels) -> str:
     regions = [in_region(region) for region in studies.chosen.get("region", ())]
     codes = studies.chosen.get("country", ())
-    countries = [in_country(code, str(labels.label("country", code)), labels.language) for code in codes]
-    places = [either(regions)] if regions else []
-    places += [_("in %(place)s") % {"place": either(countries)}] if countries else []
-    return ", ".join(places)
+    countries = [in_country(code, labels.language) for code in codes]
+    return ", ".join(either(places) for places in (regions, countries) if places)
 
 
 def _site(studies: StudyList, labels: Labels) -> str:
@@ -162,8 +132,10 @@ PHRASES: tuple[Callable[[StudyList, Labels], str], ...] = (
 
 
 def summary(studies: StudyList) -> str:
-    """How many of the list recruit and how many sites have confirmed; one query."""
+    """How many of the list recruit and how many sites have confirmed; one query. Empty for an empty list."""
     found = set(studies.studies)
+    if not found:
+        return ""
     recruiting = len(found & studies.members.of("status", [RecruitmentStatus.RECRUITING]))
     confirmed = StudySite.objects.filter(study__in=found, verified_at__isnull=False).values("study").distinct().count()
     recruit = ngettext(
@@ -172,7 +144,7 @@ def summary(studies: StudyList) -> str:
         recruiting,
     ) % {"n": recruiting}
     if not confirmed:
-        return f"{recruit} {_('None is confirmed by the site.')}"
+        return " ".join([recruit, _("None is confirmed by the site.")])
     told = ngettext("%(n)d is confirmed by a site.", "%(n)d are confirmed by a site.", confirmed) % {"n": confirmed}
     return f"{recruit} {told}"
 

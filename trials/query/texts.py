@@ -19,7 +19,7 @@ class SearchField(TextChoices):
 
     IDENTIFIER = "IDENTIFIER", _("Study number")
     ACRONYM = "ACRONYM", _("Acronym")
-    TITLE = "TITLE", _("Registered title")
+    TITLE = "TITLE", _("Title")
     PRODUCT = "PRODUCT", _("Product")
     INDICATION = "INDICATION", _("Disease")
     TARGET = "TARGET", _("Target")

@@ -1,0 +1,135 @@
+"""The page of one study site, sponsor or product: its facts, and the studies it has."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from django.db.models import F
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from trials.choices import HealthRegion, Modality
+from trials.localised import Localised, localised
+from trials.models import Product, Site, Sponsor, Study, StudySite
+from trials.names import site_name, target_name
+from trials.outputs.registers import sponsor_kind
+from trials.outputs.rows import StudyRow, rows, status_of, studies_for_rows
+from trials.outputs.wording import summary
+from trials.places import city_name, country_name
+from trials.query.studies import StudyList, public_studies
+
+# As many studies stand on the page; all of them are in the list that it links to.
+SHOWN = 25
+
+
+@dataclass(frozen=True)
+class Detail:
+    """One value of a fact, the address of its own page here if it has one, and what it is."""
+
+    text: Localised
+    address: str = ""
+    note: Localised | None = None
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A fact about a thing; no values means that the source does not state it."""
+
+    label: str
+    values: list[Detail]
+
+
+@dataclass(frozen=True)
+class StudiesOf:
+    """The newest studies of a thing, how many it has in all, what is to be said of them, and the list of them all."""
+
+    rows: list[StudyRow]
+    total: int
+    summary: str
+    query: str
+
+
+def studies_with(parameter: str, slug: str) -> StudyList:
+    """The studies that have this value, as the list of studies answers it."""
+    return public_studies(QueryDict(urlencode({parameter: slug})))
+
+
+def studies_of(studies: StudyList, language: str, asked: frozenset[str] = frozenset()) -> StudiesOf:
+    """The studies as a page of a thing shows them; diseases in `asked` (slugs) stand first in their rows."""
+    total = len(studies.studies)
+    shown = rows(studies_for_rows(studies.studies[:SHOWN]), language, asked)
+    return StudiesOf(shown, total, summary(studies) if total else "", studies.params.urlencode())
+
+
+def by_status_at_site(studies: StudiesOf, site: Site) -> tuple[list[StudyRow], list[StudyRow]]:
+    """The rows whose study has a status at the site, and show that one; then the others, which show their own."""
+    held = StudySite.objects.filter(site=site, study__in=[row.study.pk for row in studies.rows])
+    here = {one.study_id: one for one in held.select_related("status_source") if one.status}
+    stated = [_as_at_site(row, here[row.study.pk]) for row in studies.rows if row.study.pk in here]
+    return stated, [row for row in studies.rows if row.study.pk not in here]
+
+
+def _as_at_site(row: StudyRow, one: StudySite) -> StudyRow:
+    return replace(row, status=status_of(one.status, one.status_source, one.status_as_of, one.verified_at))
+
+
+def collaborations(sponsor: Sponsor, language: str) -> list[StudyRow]:
+    """The published studies that the sponsor takes part in without being responsible, newest change first."""
+    newest = F("last_registry_update").desc(nulls_last=True)
+    found = Study.objects.published().filter(collaborators=sponsor).order_by(newest, "pk")
+    return rows(studies_for_rows(found.values_list("pk", flat=True)), language)
+
+
+def site_facts(site: Site, language: str) -> list[Fact]:
+    """Where the site is, and what else it is called."""
+    region = str(HealthRegion(site.health_region).label) if site.health_region else ""
+    name = str(site_name(site, language))
+    others = [] if site.is_undisclosed else [site.name_nb, site.name_en, *site.aliases]
+    facts = [
+        Fact(_("City"), _details([city_name(site.city, language, site.country)], language)),
+        Fact(_("Country"), _details([country_name(site.country, language)], language)),
+    ]
+    if region:
+        facts.append(Fact(_("Health region"), _details([region], language)))
+    return facts + _also_called([other for other in others if other != name], language)
+
+
+def sponsor_facts(sponsor: Sponsor, language: str) -> list[Fact]:
+    """What kind of organisation the sponsor is, where, and what else it is called."""
+    country = country_name(sponsor.country, language) if sponsor.country else ""
+    facts = [
+        Fact(_("Sponsor type"), _details([sponsor_kind(sponsor.sponsor_type)], language)),
+        Fact(_("Country"), _details([country], language)),
+    ]
+    return facts + _also_called(sponsor.aliases, language)
+
+
+def product_facts(product: Product, language: str) -> list[Fact]:
+    """What the product is, what it is directed at, and who develops it."""
+    kind = str(Modality(product.modality).label) if product.modality else ""
+    targets = [
+        Detail(
+            Localised(target_name(target.slug, target.name), language), "", localised(target, "description", language)
+        )
+        for target in product.targets.all()
+    ]
+    developers = [product.developer] if product.developer else []
+    return [
+        *_also_called(product.aliases, language),
+        Fact(_("Type of treatment"), _details([kind], language)),
+        Fact(_("Target"), targets),
+        Fact(
+            _("Developer"),
+            [Detail(Localised(one.name, language), reverse("sponsor_detail", args=[one.slug])) for one in developers],
+        ),
+    ]
+
+
+def _also_called(names: Iterable[str], language: str) -> list[Fact]:
+    found = _details(names, language)
+    return [Fact(_("Also called"), found)] if found else []
+
+
+def _details(texts: Iterable[str], language: str) -> list[Detail]:
+    return [Detail(Localised(text, language)) for text in dict.fromkeys(texts) if text]
