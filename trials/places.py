@@ -61,10 +61,10 @@ _ALIASES = {
 # From the English name that registries write: the country and the Norwegian name. Norwegian calls cities in
 # Finland by their Swedish names (Språkrådet).
 # English names that take an article, and islands, which Norwegian is on and not in.
-_WITH_ARTICLE = frozenset("AE BS CD CF CG DO GB GM KM KY MH MP MV NL PH SB SC TC US VG VI".split())
-_ISLANDS = frozenset(
-    "AW BB BM BS CK CU CY DM FJ FO GD GG GL GU IM IS JE JM KY LK MG MT MU MV NZ PH RE SC SJ TW".split()
-)
+_THE = "AE BS CD CF CG DO GB GM KM KY MH MP MV NL PH SB SC TC US VG VI"
+_WITH_ARTICLE = frozenset(_THE.split())
+_ON = "AW BB BM BS CK CU CY DM FJ FO GD GG GL GU IM IS JE JM KY LK MG MT MU MV NZ PH RE SC SJ TW"
+_ISLANDS = frozenset(_ON.split())
 
 _NORWEGIAN_CITIES = {
     "Antwerp": ("BE", "Antwerpen"),

@@ -13,8 +13,7 @@ from trials.names import mid_sentence, site_name, target_name
 from trials.outputs.clinical import treatment_phrase
 from trials.outputs.overview import Count, count
 from trials.outputs.wording import either, in_region
-from trials.places import in_country
-from trials.places import city_name, country_name, nearest_first
+from trials.places import city_name, country_name, in_country, nearest_first
 from trials.query.facets import Facet, Option
 from trials.query.labels import VOCABULARIES, Labels
 from trials.query.memberships import Members, Memberships
@@ -133,14 +132,18 @@ def site_rows(sites: Iterable[Site], members: Memberships, language: str) -> lis
             site,
             site_name(site, language),
             [
-                *([] if site.is_undisclosed else [city_name(site.city, language, site.country)]),
-                country_name(site.country, language),
+                _place(site, language),
                 str(HealthRegion(site.health_region).label) if site.health_region else "",
             ],
             members,
         )
         for site in sites
     ]
+
+
+def _place(site: Site, language: str) -> str:
+    country = country_name(site.country, language)
+    return country if site.is_undisclosed else f"{city_name(site.city, language, site.country)}, {country}"
 
 
 def sponsor_rows(sponsors: Iterable[Sponsor], members: Memberships, language: str) -> list[ThingRow]:

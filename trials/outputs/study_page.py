@@ -21,7 +21,7 @@ from trials.choices import (
 from trials.dates import PartialDate
 from trials.identifiers import registry_url
 from trials.localised import Localised, localised
-from trials.models import Contact, Indication, Product, Source, Study, StudySite
+from trials.models import Contact, Indication, Product, Publication, Source, Study, StudySite
 from trials.names import site_name
 from trials.outputs.clinical import treatment
 from trials.outputs.columns import modalities, targets
@@ -294,7 +294,7 @@ def _date(date: PartialDate | None, language: str) -> str:
     return date.format(language, "long") if date else ""
 
 
-def sources(study: Study) -> list[Source]:
-    """The study's sources, registries first, in the order they were entered."""
+def sources(thing: Study | Product | Publication) -> list[Source]:
+    """Its sources, registries first, in the order they were entered."""
     order = [*SourceKind.values]
-    return sorted(study.sources.all(), key=lambda source: (order.index(source.kind), source.pk))
+    return sorted(thing.sources.all(), key=lambda source: (order.index(source.kind), source.pk))

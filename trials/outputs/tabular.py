@@ -29,8 +29,9 @@ def csv_lines(pks: list[int], url_of: Callable[[Study], str]) -> Iterator[str]:
     for start in range(0, len(pks), BATCH):
         batch = pks[start : start + BATCH]
         studies = _with_columns(batch)
-        for pk in batch:
-            cells = [column(studies[pk], url_of(studies[pk])) for column in COLUMNS.values()]
+        for study in (studies[pk] for pk in batch if pk in studies):
+            url = url_of(study)
+            cells = [column(study, url) for column in COLUMNS.values()]
             yield writer.writerow([csv_safe(cell) if isinstance(cell, str) else cell for cell in cells])
 
 

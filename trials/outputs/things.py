@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.db.models import F
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, ngettext
 
 from trials.choices import HealthRegion, Modality
 from trials.localised import Localised, localised
@@ -18,6 +18,7 @@ from trials.outputs.rows import StudyRow, rows, status_of, studies_for_rows
 from trials.outputs.wording import summary
 from trials.places import city_name, country_name
 from trials.query.studies import StudyList, public_studies
+from trials.text import fold
 
 # As many studies stand on the page; all of them are in the list that it links to.
 SHOWN = 25
@@ -42,7 +43,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class StudiesOf:
-    """The newest studies of a thing, how many it has in all, what is to be said of them, and the list of them all."""
+    """The newest studies of a thing, how many it has in all, the same in words, and the question that lists them all."""
 
     rows: list[StudyRow]
     total: int
@@ -59,7 +60,9 @@ def studies_of(studies: StudyList, language: str, asked: frozenset[str] = frozen
     """The studies as a page of a thing shows them; diseases in `asked` (slugs) stand first in their rows."""
     total = len(studies.studies)
     shown = rows(studies_for_rows(studies.studies[:SHOWN]), language, asked)
-    return StudiesOf(shown, total, summary(studies) if total else "", studies.params.urlencode())
+    counted = ngettext("%(n)d study.", "%(n)d studies.", total) % {"n": total}
+    words = f"{counted} {summary(studies)}" if total else ""
+    return StudiesOf(shown, total, words, studies.params.urlencode())
 
 
 def by_status_at_site(studies: StudiesOf, site: Site) -> tuple[list[StudyRow], list[StudyRow]]:
@@ -79,6 +82,12 @@ def collaborations(sponsor: Sponsor, language: str) -> list[StudyRow]:
     newest = F("last_registry_update").desc(nulls_last=True)
     found = Study.objects.published().filter(collaborators=sponsor).order_by(newest, "pk")
     return rows(studies_for_rows(found.values_list("pk", flat=True)), language)
+
+
+def developed_by(sponsor: Sponsor) -> list[Product]:
+    """The products that the sponsor develops, by name."""
+    found = Product.objects.filter(developer=sponsor).select_related("developer").prefetch_related("targets")
+    return sorted(found, key=lambda product: (fold(product.name), product.pk))
 
 
 def site_facts(site: Site, language: str) -> list[Fact]:
