@@ -50,6 +50,7 @@ def compact(text: str) -> str:
     return _BETWEEN_WORDS.sub("", _plain(text))
 
 
+@lru_cache(maxsize=32768)
 def sort_key(text: str, language: str) -> str:
     """A key whose order is the alphabetical order of names in a language, whatever the engine's collation.
 

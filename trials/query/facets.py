@@ -80,16 +80,15 @@ def _facet(name: str, studies: StudyList, labels: Labels) -> Facet:
     base = studies.without(name)
     members = studies.members.values[name]
     chosen = set(studies.chosen.get(name, ()))
-    depths = {indication.slug: depth for indication, depth in studies.tree.walk(labels.language)}
     options = [
         Option(
             value,
             labels.label(name, value),
             len(base & members.get(value, set())),
             value in chosen,
-            depths.get(value, 0) if name == "indication" else 0,
+            depth,
         )
-        for value in _values(name, studies, labels)
+        for value, depth in _values(name, studies, labels)
     ]
     legend = str(StudyFilterSet.base_filters[name].label)
     if name in VOCABULARIES or len(options) <= SHOWN:
@@ -99,15 +98,20 @@ def _facet(name: str, studies: StudyList, labels: Labels) -> Facet:
     return Facet(name, legend, shown, [option for option in options if option.value not in values])
 
 
-def _values(name: str, studies: StudyList, labels: Labels) -> Iterable[str]:
-    """All values a facet offers, in its own order: a vocabulary's, nearest first, down the tree, or by name."""
+def _values(name: str, studies: StudyList, labels: Labels) -> Iterable[tuple[str, int]]:
+    """All values a facet offers, with their depth, in its own order: down the tree of diseases, else as `_flat`."""
+    if name == "indication":
+        return [(indication.slug, depth) for indication, depth in studies.tree.walk(labels.language)]
+    return [(value, 0) for value in _flat(name, studies, labels)]
+
+
+def _flat(name: str, studies: StudyList, labels: Labels) -> list[str]:
+    """The values of any other facet: in the vocabulary's order, nearest country first, or by name."""
     if vocabulary := VOCABULARIES.get(name):
         return list(vocabulary.values)
     if name == "country":
         codes = {*studies.members.values[name], *studies.chosen.get(name, ())}
         return nearest_first(codes, labels.language)
-    if name == "indication":
-        return [indication.slug for indication, _depth in studies.tree.walk(labels.language)]
     names = labels.names[name]
     return sorted(names, key=lambda slug: (sort_key(str(names[slug]), labels.language), slug))
 

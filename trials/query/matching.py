@@ -114,13 +114,16 @@ def _correction(word: tuple[str, ...], texts: list[Text]) -> str | None:
     typed = "".join(word)
     if len(typed) <= SHORT or any(letter.isdigit() for letter in typed):
         return None
-    things: dict[str, set[int]] = {}
+    near = process.extract(typed, _known_words(texts), scorer=OSA.distance, score_cutoff=1, limit=None)
+    things: dict[str, set[int]] = {known: set() for known, _distance, _index in near}
     for text in texts:
-        for known in tokens(text.text):
-            things.setdefault(known, set()).update(text.things)
-    near = process.extract(typed, list(things), scorer=OSA.distance, score_cutoff=1, limit=None)
-    candidates = [known for known, _distance, _index in near if len(known) > SHORT]
-    return min(candidates, key=lambda known: (-len(things[known]), known), default=None)
+        for known in things.keys() & tokens(text.text):
+            things[known] |= text.things
+    return min(things, key=lambda known: (-len(things[known]), known), default=None)
+
+
+def _known_words(texts: list[Text]) -> list[str]:
+    return sorted({known for text in texts for known in tokens(text.text) if len(known) > SHORT})
 
 
 def _things(hits: Iterable[Hit]) -> frozenset[int]:
