@@ -58,14 +58,14 @@ _ALIASES = {
     "US": ("US", "United States of America", "America", "Amerika"),
     "VN": ("Viet Nam",),
 }
-# From the English name that registries write: the country and the Norwegian name. Norwegian calls cities in
-# Finland by their Swedish names (Språkrådet).
 # English names that take an article, and islands, which Norwegian is on and not in.
 _THE = "AE BS CD CF CG DO GB GM KM KY MH MP MV NL PH SB SC TC US VG VI"
 _WITH_ARTICLE = frozenset(_THE.split())
 _ON = "AW BB BM BS CK CU CY DM FJ FO GD GG GL GU IM IS JE JM KY LK MG MT MU MV NZ PH RE SC SJ TW"
 _ISLANDS = frozenset(_ON.split())
 
+# From the English name that registries write: the country and the Norwegian name. Norwegian calls cities in
+# Finland by their Swedish names (Språkrådet).
 _NORWEGIAN_CITIES = {
     "Antwerp": ("BE", "Antwerpen"),
     "Belgrade": ("RS", "Beograd"),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from trials.localised import localised
 from trials.models import Study
-from trials.outputs import study_page, wording
+from trials.outputs import study_page, study_sites, wording
 from trials.outputs.json_ld import medical_trial, script_text
 from trials.outputs.rows import rows, studies_for_rows, study_row
 from trials.outputs.tabular import csv_lines
@@ -118,10 +118,10 @@ def study_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "row": row,
         "crumbs": [(_("Studies"), reverse("study_list")), (row.title, "")],
         "caution": localised(study, "caution", language),
-        "norwegian_sites": study_page.norwegian_sites(study, language),
+        "norwegian_sites": study_sites.norwegian_sites(study, language),
         "facts": study_page.facts(study, language),
-        "site_groups": (groups := study_page.site_groups(study, language)),
-        "shared_status": study_page.shared_status(groups),
+        "site_groups": (groups := study_sites.site_groups(study, language)),
+        "shared_status": study_sites.shared_status(groups),
         "numbers": study_page.numbers(study),
         "sources": study_page.sources(study),
         "site_count": len(study.study_sites.all()),
