@@ -1,10 +1,15 @@
 """A small catalogue, valid and complete, for tests that change one thing in it."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from trials.actions.load_catalogue import Summary, load_catalogue
+
 Records = dict[str, list[dict[str, Any]]]
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 REGISTRY = {
     "kind": "registry",
@@ -32,7 +37,7 @@ def small_catalogue() -> Records:
                 "modality": "AUTOLOGOUS_CAR_T",
                 "targets": ["cd19"],
                 "developer": "acme",
-                "sources": [REGISTRY],
+                "sources": [dict(REGISTRY)],
             }
         ],
         "sites": [
@@ -60,6 +65,11 @@ def write_catalogue(directory: Path, records: Records, about: dict[str, str] | N
     if about is not None:
         (directory / "catalogue.json").write_text(json.dumps(about), encoding="utf-8")
     return directory
+
+
+def load(directory: Path, records: Records, about: dict[str, str] | None = None) -> Summary:
+    """Write the catalogue and load it, without a word."""
+    return load_catalogue(write_catalogue(directory, records, about), at=NOW, report=lambda line: None)
 
 
 def another(record: dict[str, Any], slug: str, **changes: Any) -> dict[str, Any]:
@@ -130,7 +140,7 @@ def _study() -> dict[str, Any]:
         "countries": ["NO", "DE"],
         "sites": [{"site": "oslo", "status": "RECRUITING"}, {"site": "berlin", "status": None}],
         "notes_en": "Two sources disagree on age.",
-        "sources": [REGISTRY],
+        "sources": [dict(REGISTRY)],
     }
 
 

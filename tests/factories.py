@@ -137,9 +137,7 @@ def make_study(
 def make_identifier(study: Study, scheme: str, value: str) -> StudyIdentifier:
     """A number of the study, written as its registry writes it."""
     value = normalise(scheme, value)
-    return StudyIdentifier.objects.create(
-        study=study, scheme=scheme, value=value, match_key=match_key(scheme, value)
-    )
+    return StudyIdentifier.objects.create(study=study, scheme=scheme, value=value, match_key=match_key(scheme, value))
 
 
 def make_source(**fields: Any) -> Source:

@@ -1,5 +1,4 @@
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection
 from django.utils.translation import override
 
-from tests.catalogue_builder import REGISTRY, another, small_catalogue, write_catalogue
+from tests.catalogue_builder import NOW, REGISTRY, another, small_catalogue, write_catalogue
 from tests.factories import make_study, make_target
 from trials.actions.catalogue.faults import CatalogueFaults
 from trials.actions.load_catalogue import load_catalogue
@@ -15,8 +14,6 @@ from trials.choices import IdentifierScheme, Modality, RecruitmentStatus
 from trials.models import CatalogueEntry, Sponsor, Study
 
 pytestmark = pytest.mark.django_db
-
-NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
 def faults_of(directory: Path) -> list[str]:
@@ -247,6 +244,7 @@ def test_a_slug_must_fit_into_an_address(tmp_path: Path, slug: Any, name: str, s
         ("studies", {"sample_size": -1}, f"sample_size: -1 is not a number of this kind; expected {NUMBER}"),
         ("studies", {"sample_size": 1.0}, f"sample_size: 1.0 is not a number of this kind; expected {NUMBER}"),
         ("studies", {"sample_size": True}, f"sample_size: true is not a number of this kind; expected {NUMBER}"),
+        ("studies", {"countries": "NO"}, "countries: “NO” is not a list; expected a list, empty when nothing is known"),
         (
             "studies",
             {"countries": ["NO"]},

@@ -46,13 +46,15 @@ def same(one: Any, other: Any) -> bool:
 
 
 def without(gone: Gone, kind: Kind, values: Values) -> Values:
-    """The values without references to records that a person deleted."""
+    """The values without references to records that a person deleted; places at deleted sites among them."""
     left = dict(values)
     for field in kind.fields:
         if isinstance(field, Column) and field.to and left.get(field.key) in gone[field.to]:
             left[field.key] = None
         elif isinstance(field, Links) and field.key in left:
             left[field.key] = [slug for slug in left[field.key] if slug not in gone[field.to]]
+    if "sites" in left:
+        left["sites"] = [place for place in left["sites"] if place[0] not in gone["sites"]]
     return left
 
 

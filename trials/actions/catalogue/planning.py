@@ -80,9 +80,16 @@ def _update(kind: Kind, slug: str, held: Held, base: Values, theirs: Values, pla
     plan.kept += [Kept(name, key, value, theirs[key]) for key, value in values.items() if not same(value, theirs[key])]
     for site in sorted(sites.kept):
         ours = held.sites[site].status if site in held.sites else None
-        plan.kept.append(Kept(name, f"sites {site}", ours, _statuses(theirs).get(site)))
+        their = _statuses(theirs).get(site)
+        plan.kept.append(Kept(name, f"sites {site}", _in_words(ours), _in_words(their)))
     keys = {key for key, value in values.items() if not same(value, held.values[key])}
     return Change(slug, held, values, keys, sites)
+
+
+def _in_words(status: Status | None) -> str:
+    if status is None:
+        return "no such site"
+    return " ".join(filter(None, status)) or "no status"
 
 
 def _statuses(values: Values) -> dict[str, Status]:

@@ -97,26 +97,24 @@ def numbers(records: Records) -> None:
 
 def tree(records: Records) -> None:
     """Wider diseases lead to a root, never round in a circle."""
-    parents = {values["slug"]: values.get("parent") for _, values in records["indications"] if "slug" in values}
+    named = [(tell, values) for tell, values in records["indications"] if "slug" in values]
+    parents = {values["slug"]: values.get("parent") for _, values in named}
     told: set[str] = set()
-    for tell, values in records["indications"]:
-        circle = circle_through(values.get("slug"), parents)
-        if circle and not told & set(circle):
-            told |= set(circle)
-            tell.at("parent")("the diseases go in a circle: " + " > ".join(circle))
+    for tell, values in named:
+        way = _way_up(values["slug"], parents)
+        if values["slug"] in way and values["slug"] not in told:
+            told.update(way)
+            tell.at("parent")("the diseases go in a circle: " + " > ".join([values["slug"], *way]))
 
 
-def circle_through(slug: str | None, parents: Mapping[str, str | None]) -> list[str]:
-    """The way from a disease through ever wider ones back to itself; empty when it does not come back."""
-    way = [slug] if slug else []
-    while way:
-        wider = parents.get(way[-1] or "")
-        if wider is None or wider in way[1:]:
-            return []
+def _way_up(slug: str, parents: Mapping[str, str | None]) -> list[str]:
+    """Ever wider diseases, up to the root or to the first that was there already."""
+    way: list[str] = []
+    wider = parents.get(slug)
+    while wider is not None and wider not in way:
         way.append(wider)
-        if wider == slug:
-            return [step for step in way if step]
-    return []
+        wider = parents.get(wider)
+    return way
 
 
 def countries(records: Records) -> None:

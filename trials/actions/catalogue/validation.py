@@ -35,7 +35,7 @@ def read_catalogue(directory: Path, report: Callable[[str], None]) -> Catalogue:
     for number, kind in enumerate(KINDS, 1):
         at_file = Teller(faults, {}, None, (number, 0), kind.file)
         found[kind.name] = read_records(directory / kind.file, at_file)
-        report(f"{kind.file}: {len(found[kind.name] or [])} records read")
+        report(f"Read {kind.file}: {len(found[kind.name] or [])}")
     known = {name: None if raws is None else _slugs(raws) for name, raws in found.items()}
     checked = {
         kind.name: [

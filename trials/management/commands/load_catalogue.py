@@ -64,5 +64,5 @@ def _lines(summary: Summary) -> Iterator[str]:
             yield from (f"  {name}" for name in names)
     lacking = set().union(*summary.lacking.values())
     if lacking:
-        yield f"Not stated by the source ({len(lacking)} published studies lack something):"
+        yield f"Not stated by the source, in {len(lacking)} of the published studies:"
         yield from (f"  {fact.label}: {len(studies)}" for fact, studies in summary.lacking.items() if studies)
