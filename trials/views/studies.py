@@ -14,13 +14,14 @@ from trials.localised import localised
 from trials.models import Study
 from trials.outputs import study_page, study_sites, wording
 from trials.outputs.json_ld import medical_trial, script_text
-from trials.outputs.rows import rows, studies_for_rows, study_row
+from trials.outputs.rows import StudyRow, rows, studies_for_rows, study_row
 from trials.outputs.tabular import csv_lines
 from trials.query.address import address
 from trials.query.facets import facets
 from trials.query.filters import Fault
 from trials.query.labels import Labels, labels
 from trials.query.ranking import Sort
+from trials.query.search import Reason
 from trials.query.studies import StudyList, public_studies
 from trials.views.context import absolute
 
@@ -80,7 +81,6 @@ def study_url(study: Study) -> str:
 def _list_context(studies: StudyList, names: Labels, page: Page[Any] | None, faults: list[Fault]) -> dict[str, Any]:
     asked = frozenset(studies.chosen.get("indication", ()))
     found = studies_for_rows(page.object_list) if page else []
-    search = studies.search
     return {
         "studies": studies,
         "faults": faults,
@@ -90,13 +90,19 @@ def _list_context(studies: StudyList, names: Labels, page: Page[Any] | None, fau
         "facets": facets(studies, names),
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1) if page else [],
-        "rows": [(row, search.reasons(row.study.pk) if search else []) for row in rows(found, names.language, asked)],
+        "rows": [(row, _reasons(row, studies)) for row in rows(found, names.language, asked)],
         "loosenings": [] if faults or studies.studies else wording.loosenings(studies, names),
         "sorts": [(sort, address(studies.params, put={"sort": sort.value})) for sort in _sorts(studies)],
         "csv_address": address(studies.params, put={"format": "csv"}),
         "ages": studies.chosen.get("age", ()),
         "without_age": sum(1 for one in studies.members.facts.values() if one.minimum_age is one.maximum_age is None),
     }
+
+
+def _reasons(row: StudyRow, studies: StudyList) -> list[Reason]:
+    """Why a search found the study, but for what the row's heading says already."""
+    found = studies.search.reasons(row.study.pk) if studies.search else []
+    return [reason for reason in found if reason.text not in (row.title.text, row.number)]
 
 
 def _sorts(studies: StudyList) -> list[Sort]:
