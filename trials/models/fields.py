@@ -1,13 +1,16 @@
 """Field types and constraints that several models share."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from trials.dates import PartialDate
+from trials.places import is_country
 
 
 class PartialDateField(models.CharField):
@@ -48,19 +51,29 @@ class PartialDateField(models.CharField):
         """The text the database holds."""
         return str(self.to_python(value)) if value else None
 
+    def value_from_object(self, obj: models.Model) -> str:
+        """The text for a form, which sees by it whether the date was changed."""
+        return str(super().value_from_object(obj) or "")
+
     def value_to_string(self, obj: models.Model) -> str:
         """The text for serialisation."""
-        return str(self.value_from_object(obj) or "")
+        return self.value_from_object(obj)
 
     def run_validators(self, value: Any) -> None:
         """Validate the text, since CharField's validators measure length."""
         super().run_validators(str(value) if value else value)
 
 
-def one_of(field: str, choices: type[models.TextChoices], name: str) -> models.CheckConstraint:
-    """The constraint that `field` holds a code of `choices`, or nothing when it is blank or null."""
-    condition = Q(**{f"{field}__in": [*choices.values, ""]}) | Q(**{f"{field}__isnull": True})
-    return models.CheckConstraint(condition=condition, name=name)
+def one_of(field: str, codes: Iterable[str], name: str, *, or_blank: bool = False) -> models.CheckConstraint:
+    """The constraint that `field` holds one of `codes`, or nothing where it may be blank."""
+    allowed = [str(code) for code in codes] + [""] * or_blank
+    return models.CheckConstraint(condition=Q(**{f"{field}__in": allowed}), name=name)
+
+
+def validate_country(code: str) -> None:
+    """ValidationError for anything but an ISO 3166-1 alpha-2 code."""
+    if not is_country(code):
+        raise ValidationError(_("Write the country's two-letter ISO code, such as NO."), code="invalid")
 
 
 class Json(models.JSONField):
@@ -74,6 +87,38 @@ class Json(models.JSONField):
         """No CHECK."""
 
 
-def text_list(verbose_name: Any) -> Json:
-    """A field that holds a list of short texts, such as synonyms or codes."""
-    return Json(verbose_name, default=list, blank=True)
+class LinesField(forms.CharField):
+    """A list of texts in a form: one a line."""
+
+    widget = forms.Textarea
+
+    def prepare_value(self, value: Any) -> Any:
+        """The texts as lines; what was sent, when the form is shown again."""
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
+        """The lines that hold anything."""
+        return [line.strip() for line in str(value or "").splitlines() if line.strip()]
+
+
+class TextListField(Json):
+    """A list of short texts, such as synonyms or codes."""
+
+    def validate(self, value: Any, model_instance: models.Model | None) -> None:
+        """ValidationError for anything but a list of texts that both databases can hold."""
+        super().validate(value, model_instance)
+        if not isinstance(value, list) or not all(map(_is_text, value)):
+            raise ValidationError(_("Write a list of texts, none of them empty."), code="invalid")
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """Lines to write the texts on."""
+        return models.Field.formfield(self, form_class=LinesField, show_hidden_initial=False, **kwargs)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip()) and "\0" not in value
+
+
+def text_list(verbose_name: Any) -> TextListField:
+    """A field that holds a list of short texts, empty unless given."""
+    return TextListField(verbose_name, default=list, blank=True, help_text=_("One a line."))

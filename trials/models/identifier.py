@@ -27,6 +27,7 @@ class StudyIdentifier(models.Model):
         verbose_name_plural = _("numbers of the study")
         constraints = [
             one_of("scheme", IdentifierScheme, "study_identifier_scheme_is_a_known_word"),
+            models.CheckConstraint(condition=~models.Q(match_key=""), name="identifier_has_its_match_key"),
             models.UniqueConstraint(fields=["scheme", "match_key"], name="a_registry_number_belongs_to_one_study"),
         ]
         indexes = [models.Index(fields=["match_key"], name="identifier_by_match_key")]

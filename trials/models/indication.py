@@ -1,5 +1,6 @@
 """Diseases, as a tree."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -41,3 +42,12 @@ class Indication(models.Model):
 
     def __str__(self) -> str:
         return self.name_nb
+
+    def clean(self) -> None:
+        """The tree leads from every disease to a widest one, never round in a circle."""
+        wider, step = set(), self.parent
+        while step and step.pk not in wider:
+            wider.add(step.pk)
+            step = step.parent
+        if self.pk in wider:
+            raise ValidationError({"parent": _("A disease cannot stand under itself or under a narrower one.")})

@@ -40,7 +40,7 @@ class Product(models.Model):
     class Meta:
         verbose_name = _("product")
         verbose_name_plural = _("products")
-        constraints = [one_of("modality", Modality, "product_modality_is_a_known_word")]
+        constraints = [one_of("modality", Modality, "product_modality_is_a_known_word", or_blank=True)]
 
     def __str__(self) -> str:
         return self.name

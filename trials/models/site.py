@@ -5,7 +5,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from trials.choices import CoordinatesFrom, HealthRegion
-from trials.models.fields import one_of, text_list
+from trials.models.fields import one_of, text_list, validate_country
+from trials.places import COUNTRY_CODES
 
 
 class Site(models.Model):
@@ -18,7 +19,7 @@ class Site(models.Model):
         _("hospital not named"), default=False, help_text=_("The registry names the city, not the hospital.")
     )
     city = models.CharField(_("city"), max_length=100)
-    country = models.CharField(_("country (ISO code)"), max_length=2)
+    country = models.CharField(_("country (ISO code)"), max_length=2, validators=[validate_country])
     health_region = models.CharField(_("health region"), max_length=20, choices=HealthRegion, blank=True)
     latitude = models.FloatField(_("latitude (degrees)"), null=True, blank=True)
     longitude = models.FloatField(_("longitude (degrees)"), null=True, blank=True)
@@ -31,8 +32,9 @@ class Site(models.Model):
         verbose_name = _("study site")
         verbose_name_plural = _("study sites")
         constraints = [
-            one_of("health_region", HealthRegion, "site_health_region_is_a_known_word"),
-            one_of("coordinates_from", CoordinatesFrom, "site_coordinates_from_is_a_known_word"),
+            one_of("country", sorted(COUNTRY_CODES), "site_country_is_a_country"),
+            one_of("health_region", HealthRegion, "site_health_region_is_a_known_word", or_blank=True),
+            one_of("coordinates_from", CoordinatesFrom, "site_coordinates_from_is_a_known_word", or_blank=True),
             models.CheckConstraint(
                 condition=(Q(country="NO") & ~Q(health_region="")) | (~Q(country="NO") & Q(health_region="")),
                 name="norwegian_sites_and_no_others_have_a_health_region",
@@ -40,8 +42,15 @@ class Site(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                # Without IS NOT NULL, half a pair makes the condition unknown, and a CHECK lets the unknown pass.
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
                 name="site_coordinates_are_on_earth_or_absent",
+                violation_error_message=_("Write both latitude and longitude, in degrees, or neither."),
             ),
         ]
 

@@ -34,6 +34,12 @@ class Source(models.Model):
                 | Q(study__isnull=True, product__isnull=True, publication__isnull=False),
                 name="source_belongs_to_one_thing",
             ),
+            # What stands here becomes a link.
+            models.CheckConstraint(
+                condition=Q(url="") | Q(url__istartswith="https://") | Q(url__istartswith="http://"),
+                name="source_address_is_of_the_web",
+                violation_error_message=_("The address must begin with https:// or http://."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from trials.choices import SponsorType
-from trials.models.fields import one_of, text_list
+from trials.models.fields import one_of, text_list, validate_country
+from trials.places import COUNTRY_CODES
 
 
 class Sponsor(models.Model):
@@ -14,12 +15,15 @@ class Sponsor(models.Model):
     name = models.CharField(_("name"), max_length=300)
     aliases = text_list(_("other names"))
     sponsor_type = models.CharField(_("sponsor type"), max_length=30, choices=SponsorType, blank=True)
-    country = models.CharField(_("country (ISO code)"), max_length=2, blank=True)
+    country = models.CharField(_("country (ISO code)"), max_length=2, blank=True, validators=[validate_country])
 
     class Meta:
         verbose_name = _("sponsor")
         verbose_name_plural = _("sponsors")
-        constraints = [one_of("sponsor_type", SponsorType, "sponsor_type_is_a_known_word")]
+        constraints = [
+            one_of("sponsor_type", SponsorType, "sponsor_type_is_a_known_word", or_blank=True),
+            one_of("country", sorted(COUNTRY_CODES), "sponsor_country_is_a_country", or_blank=True),
+        ]
 
     def __str__(self) -> str:
         return self.name

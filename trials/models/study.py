@@ -2,7 +2,6 @@
 
 from typing import Self
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -20,11 +19,12 @@ from trials.choices import (
     Sex,
     StudyType,
 )
-from trials.models.fields import PartialDateField, one_of
+from trials.models.fields import PartialDateField, one_of, validate_country
 from trials.models.indication import Indication
 from trials.models.product import Product, Target
 from trials.models.source import Source
 from trials.models.sponsor import Sponsor
+from trials.places import COUNTRY_CODES
 
 
 class StudyQuerySet(models.QuerySet["Study"]):
@@ -128,16 +128,17 @@ class Study(models.Model):
         indexes = [models.Index(fields=["publication_state", "recruitment_status"], name="study_by_state_and_status")]
         constraints = [
             one_of("publication_state", PublicationState, "study_publication_state_is_a_known_word"),
-            one_of("study_type", StudyType, "study_type_is_a_known_word"),
-            one_of("phase", Phase, "study_phase_is_a_known_word"),
-            one_of("allocation", Allocation, "study_allocation_is_a_known_word"),
-            one_of("masking", Masking, "study_masking_is_a_known_word"),
+            one_of("study_type", StudyType, "study_type_is_a_known_word", or_blank=True),
+            one_of("phase", Phase, "study_phase_is_a_known_word", or_blank=True),
+            one_of("allocation", Allocation, "study_allocation_is_a_known_word", or_blank=True),
+            one_of("masking", Masking, "study_masking_is_a_known_word", or_blank=True),
             one_of("recruitment_status", RecruitmentStatus, "study_recruitment_status_is_a_known_word"),
             one_of("classification", Classification, "study_classification_is_a_known_word"),
-            one_of("sex", Sex, "study_sex_is_a_known_word"),
-            one_of("sample_size_type", SampleSizeType, "study_sample_size_type_is_a_known_word"),
-            one_of("no_identifier_reason", NoIdentifierReason, "study_no_identifier_reason_is_a_known_word"),
-            models.CheckConstraint(condition=~Q(recruitment_status=""), name="study_has_a_recruitment_status"),
+            one_of("sex", Sex, "study_sex_is_a_known_word", or_blank=True),
+            one_of("sample_size_type", SampleSizeType, "study_sample_size_type_is_a_known_word", or_blank=True),
+            one_of(
+                "no_identifier_reason", NoIdentifierReason, "study_no_identifier_reason_is_a_known_word", or_blank=True
+            ),
             models.CheckConstraint(
                 condition=Q(minimum_age_months__isnull=True)
                 | Q(maximum_age_months__isnull=True)
@@ -148,6 +149,7 @@ class Study(models.Model):
             models.CheckConstraint(
                 condition=Q(follow_up_of__isnull=True) | ~Q(follow_up_of=F("pk")),
                 name="study_is_not_its_own_follow_up",
+                violation_error_message=_("A study cannot be its own follow-up."),
             ),
         ]
 
@@ -177,7 +179,7 @@ class StudyCountry(models.Model):
     """A country that a study takes place in, with the status the registry gives for that country."""
 
     study = models.ForeignKey(Study, models.CASCADE, related_name="countries")
-    country = models.CharField(_("country (ISO code)"), max_length=2)
+    country = models.CharField(_("country (ISO code)"), max_length=2, validators=[validate_country])
     status = models.CharField(_("status in the country"), max_length=30, choices=RecruitmentStatus, blank=True)
     status_as_written = models.CharField(_("status as the registry writes it"), max_length=100, blank=True)
     status_source = models.ForeignKey(
@@ -194,15 +196,11 @@ class StudyCountry(models.Model):
         verbose_name = _("country of the study")
         verbose_name_plural = _("countries of the study")
         constraints = [
-            one_of("status", RecruitmentStatus, "study_country_status_is_a_known_word"),
+            one_of("country", sorted(COUNTRY_CODES), "study_country_is_a_country"),
+            one_of("status", RecruitmentStatus, "study_country_status_is_a_known_word", or_blank=True),
             models.UniqueConstraint(fields=["study", "country"], name="study_names_a_country_once"),
         ]
         indexes = [models.Index(fields=["country", "study"], name="studies_of_a_country")]
 
     def __str__(self) -> str:
         return self.country
-
-    def clean(self) -> None:
-        """A country code is two capital letters."""
-        if not (len(self.country) == 2 and self.country.isascii() and self.country.isupper()):
-            raise ValidationError({"country": _("Write the country's two-letter ISO code, such as NO.")})

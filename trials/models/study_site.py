@@ -54,8 +54,13 @@ class StudySite(models.Model):
         verbose_name = _("site of the study")
         verbose_name_plural = _("sites of the study")
         constraints = [
-            one_of("status", RecruitmentStatus, "study_site_status_is_a_known_word"),
-            one_of("verification_method", VerificationMethod, "study_site_verification_method_is_a_known_word"),
+            one_of("status", RecruitmentStatus, "study_site_status_is_a_known_word", or_blank=True),
+            one_of(
+                "verification_method",
+                VerificationMethod,
+                "study_site_verification_method_is_a_known_word",
+                or_blank=True,
+            ),
             models.UniqueConstraint(fields=["study", "site"], name="study_names_a_site_once"),
             models.CheckConstraint(
                 condition=Q(verified_at__isnull=True, verified_by__isnull=True, verification_method="")
@@ -76,7 +81,8 @@ class StudySite(models.Model):
 
     def clean(self) -> None:
         """A site cannot recruit inside a study that has ended (rule 2 of the register)."""
-        if self.status == RecruitmentStatus.RECRUITING and self.study.recruitment_status in ENDED:
+        study = getattr(self, "study", None)  # a form may be sent without one
+        if study and self.status == RecruitmentStatus.RECRUITING and study.recruitment_status in ENDED:
             raise ValidationError({"status": _("The study has ended, so no site of it can be recruiting.")})
 
 
@@ -96,7 +102,11 @@ class Contact(models.Model):
         verbose_name_plural = _("contacts")
         constraints = [
             one_of("role", ContactRole, "contact_role_is_a_known_word"),
-            models.CheckConstraint(condition=~Q(phone="", email=""), name="contact_can_be_reached"),
+            models.CheckConstraint(
+                condition=~Q(phone="", email=""),
+                name="contact_can_be_reached",
+                violation_error_message=_("A contact needs a phone number or an e-mail address."),
+            ),
         ]
 
     def __str__(self) -> str:

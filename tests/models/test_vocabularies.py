@@ -1,0 +1,86 @@
+"""A field with a vocabulary holds its codes and nothing else, whoever writes."""
+
+from collections.abc import Callable
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, models, transaction
+
+from tests.factories import (
+    make_indication,
+    make_product,
+    make_publication,
+    make_site,
+    make_source,
+    make_sponsor,
+    make_study,
+    make_study_site,
+)
+from trials.choices import AdverseEvent, ContactRole, VerificationMethod
+from trials.models import Contact, SafetyResult, StudyCountry, StudyIdentifier, StudyModality
+
+pytestmark = pytest.mark.django_db
+
+ONE_OF_EACH: dict[str, Callable[[], models.Model]] = {
+    "contact": lambda: Contact.objects.create(
+        study_site=make_study_site(make_study(), make_site()), role=ContactRole.REFERRAL, phone="22 22 22 22"
+    ),
+    "indication": make_indication,
+    "product": make_product,
+    "safetyresult": lambda: SafetyResult.objects.create(publication=make_publication(), event=AdverseEvent.CRS),
+    "site": make_site,
+    "source": lambda: make_source(study=make_study(sources=0)),
+    "sponsor": make_sponsor,
+    "study": make_study,
+    "studycountry": lambda: StudyCountry.objects.get(study=make_study()),
+    "studyidentifier": lambda: StudyIdentifier.objects.get(study=make_study()),
+    "studymodality": lambda: StudyModality.objects.get(study=make_study(own_modalities=["CAR_NK"])),
+    "studysite": lambda: make_study_site(make_study(), make_site()),
+}
+FIELDS = [
+    pytest.param(model._meta.model_name, field, id=f"{model.__name__}.{field.name}")
+    for model in apps.get_app_config("trials").get_models()
+    for field in model._meta.fields
+    if field.choices
+]
+
+
+def holds(model: str, field: models.Field, value: str) -> bool:
+    """Whether the database takes the value, written past every form."""
+    row = ONE_OF_EACH[model]()
+    try:
+        with transaction.atomic():
+            type(row)._default_manager.filter(pk=row.pk).update(**{field.name: value})
+    except IntegrityError:
+        return False
+    return True
+
+
+def codes(field: models.Field) -> list[str]:
+    return [code for code, _label in field.choices or [] if code]
+
+
+@pytest.mark.parametrize(("model", "field"), FIELDS)
+def test_the_database_holds_every_code_of_a_vocabulary(model: str, field: models.Field) -> None:
+    # How a site confirmed stands only beside who and when: see test_study_site.
+    tried = [code for code in codes(field) if field.choices != VerificationMethod.choices]
+
+    assert [code for code in tried if not holds(model, field, code)] == []
+
+
+@pytest.mark.parametrize("word", ["NO_SUCH_WORD", "recruiting", " "])
+@pytest.mark.parametrize(("model", "field"), FIELDS)
+def test_the_database_refuses_a_word_that_is_not_in_the_vocabulary(model: str, field: models.Field, word: str) -> None:
+    assert not holds(model, field, word)
+
+
+@pytest.mark.parametrize(("model", "field"), FIELDS)
+def test_the_database_holds_no_word_only_where_a_form_may_be_blank(model: str, field: models.Field) -> None:
+    # A Norwegian hospital cannot go without its region: see test_site.
+    may_be_blank = field.blank and field.name != "health_region"
+
+    assert holds(model, field, "") == may_be_blank
+
+
+def test_every_vocabulary_of_every_model_is_tried() -> None:
+    assert len(FIELDS) == 23
