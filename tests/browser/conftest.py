@@ -1,0 +1,117 @@
+"""The site as it is served in production, on the whole starter catalogue, and Chromium to read it with."""
+
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Literal
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.windows import Window, tool
+
+ROOT = Path(__file__).resolve().parents[2]
+# The sandbox does not work for root. Without the rest Chromium asks for hosts of its own at every start.
+CHROMIUM_OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+START_SECONDS = 30
+HEIGHT = 800
+
+Colours = Literal["light", "dark", "forced"]
+OpenWindow = Callable[..., Window]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address, without a path, of a server on a database of its own."""
+    folder = tmp_path_factory.mktemp("site")
+    port = _free_port()
+    address = f"http://127.0.0.1:{port}"
+    environment = os.environ | {
+        "DEBUG": "0",
+        "HTTPS": "0",
+        "STATIC_FROM_SOURCE": "1",
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "SITE_URL": address,
+        "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
+        "PORT": str(port),
+    }
+    for command in ("migrate", "load_catalogue"):
+        manage = [sys.executable, "manage.py", command, "--verbosity", "0"]
+        subprocess.run(manage, cwd=ROOT, env=environment, check=True)
+    gunicorn = [sys.executable, "-m", "gunicorn", "--config", "tools/demo_server.py", "cartracker.wsgi"]
+    with (folder / "log").open("w") as log:
+        server = subprocess.Popen(gunicorn, cwd=ROOT, env=environment, stdout=log, stderr=log)
+    try:
+        _wait_for(f"{address}/en/", server)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(START_SECONDS)
+    assert "Traceback" not in (folder / "log").read_text(encoding="utf-8")
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        port: int = held.getsockname()[1]
+    return port
+
+
+def _wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:
+    for _ in range(START_SECONDS * 10):
+        assert server.poll() is None, "The server did not start."
+        try:
+            urlopen(address).close()
+        except URLError:
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError(f"The server did not answer in {START_SECONDS} seconds.")
+
+
+# Playwright runs an event loop for as long as it lives, in which Django refuses to ask its database: so it is stopped
+# when a process leaves this folder for other tests.
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, without a window."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=tool("CHROMIUM"), args=CHROMIUM_OPTIONS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_window(chromium: Browser, site: str) -> Iterator[OpenWindow]:
+    """A function that opens a window: its width in px, its colours, whether scripts run, and the reader's language."""
+    contexts = []
+
+    def open_it(width: int = 390, *, language: str = "nb", colours: Colours = "light", script: bool = True) -> Window:
+        context = chromium.new_context(
+            viewport={"width": width, "height": HEIGHT},
+            locale=language,
+            color_scheme="dark" if colours == "dark" else "light",
+            forced_colors="active" if colours == "forced" else "none",
+            java_script_enabled=script,
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        return Window(context.new_page(), site)
+
+    yield open_it
+    for context in contexts:
+        context.close()

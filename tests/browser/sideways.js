@@ -1,0 +1,19 @@
+// What does not fit the window, each kind of element once: it sticks out to the right, or holds text that is cut off.
+() => {
+  const root = document.documentElement;
+  const width = root.clientWidth;
+  const name = (e) => [e.tagName.toLowerCase(), ...e.classList].join(".");
+  const isForEarsAlone = (e) => getComputedStyle(e).clipPath !== "none" || e.closest(".ds-sr-only, .ds-skip-link");
+  const sticksOut = (e) => e.getBoundingClientRect().right > width + 1;
+  const isCutOff = (e) =>
+    getComputedStyle(e).overflow !== "visible" &&
+    (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1);
+  const misfits = new Set();
+  if (root.scrollWidth > width) misfits.add(`the page is ${root.scrollWidth} px wide in ${width}`);
+  for (const e of document.body.querySelectorAll(":not(svg, svg *, option, input, select)")) {
+    if (!e.checkVisibility() || isForEarsAlone(e)) continue;
+    if (sticksOut(e) && ![...e.children].some(sticksOut)) misfits.add(`${name(e)} sticks out`);
+    if (isCutOff(e)) misfits.add(`${name(e)} is cut off`);
+  }
+  return [...misfits];
+}
