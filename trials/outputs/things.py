@@ -26,7 +26,7 @@ SHOWN = 25
 
 @dataclass(frozen=True)
 class Detail:
-    """One value of a fact, the address of its own page here if it has one, and what it is."""
+    """One value of a fact, the address of its own page if it has one, and what it is."""
 
     text: Localised
     address: str = ""
@@ -43,7 +43,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class StudiesOf:
-    """The newest studies of a thing, how many it has in all, the same in words, and the question that lists them all."""
+    """The newest studies of a thing, how many it has in all, that in words, and the question that lists them all."""
 
     rows: list[StudyRow]
     total: int

@@ -1,13 +1,51 @@
-"""Being written."""
+"""The tree of diseases and a disease."""
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import get_language, gettext as _
+from django.views.decorators.http import require_safe
+
+from trials.models import Indication
+from trials.names import mid_sentence
+from trials.outputs import diseases
+from trials.outputs.things import studies_of, studies_with
+from trials.query.memberships import memberships
+from trials.query.tree import indication_tree
 
 
-def indication_list(request: HttpRequest, slug: str = "") -> HttpResponse:
-    """Being written."""
-    return HttpResponse("")
+@require_safe
+def indication_list(request: HttpRequest) -> HttpResponse:
+    """All diseases, narrower ones under wider ones, with their studies."""
+    tree = indication_tree()
+    branches = diseases.disease_tree(memberships(tree), tree, get_language() or "nb")
+    return render(request, "trials/indication_list.html", {"branches": branches, "total": len(tree.by_id)})
 
 
-def indication_detail(request: HttpRequest, slug: str = "") -> HttpResponse:
-    """Being written."""
-    return HttpResponse("")
+@require_safe
+def indication_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """A disease's own page: its studies by place, and what there is where there is none."""
+    language = get_language() or "nb"
+    disease = get_object_or_404(Indication, slug=slug)
+    studies = studies_with("indication", slug)
+    family = diseases.family(disease, studies.tree)
+    wider = diseases.wider(disease, studies, language)
+    places = diseases.by_place(disease, studies, language)
+    name = studies.tree.name(disease.pk, language)
+    above = [(one.name, reverse("indication_detail", args=[one.slug])) for one in reversed(wider)]
+    narrower = diseases.narrower(disease, studies, language)
+    context = {
+        "name": name,
+        "mid_name": mid_sentence(name.text),
+        "crumbs": [(_("Diseases"), reverse("indication_list")), *above, (name, "")],
+        "studies": studies_of(studies, language, frozenset(one.slug for one in family)),
+        "places": places,
+        "nearest": diseases.nearest(places, language),
+        "wider": wider,
+        "wider_with_studies": next((one for one in wider if one.studies), None),
+        "narrower": narrower,
+        "has_relatives": bool(wider or narrower),
+        "facts": diseases.names_and_codes(disease, language),
+        "publications": diseases.publications_on(family),
+    }
+    return render(request, "trials/indication_detail.html", context)
