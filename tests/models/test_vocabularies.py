@@ -68,7 +68,7 @@ def test_the_database_holds_every_code_of_a_vocabulary(model: str, field: models
     assert [code for code in tried if not holds(model, field, code)] == []
 
 
-@pytest.mark.parametrize("word", ["NO_SUCH_WORD", "recruiting", " "])
+@pytest.mark.parametrize("word", ["NO_WORD", "no", " "])
 @pytest.mark.parametrize(("model", "field"), FIELDS)
 def test_the_database_refuses_a_word_that_is_not_in_the_vocabulary(model: str, field: models.Field, word: str) -> None:
     assert not holds(model, field, word)
