@@ -77,6 +77,13 @@ def test_a_study_arrives_whole(tmp_path: Path) -> None:
     ]
 
 
+def test_ages_below_a_month_are_rounded_so_that_nobody_falls_out(tmp_path: Path) -> None:
+    records = small_catalogue()
+    records["studies"][0] |= {"minimum_age": "1 Week", "maximum_age": "1 Week"}
+    load(tmp_path, records)
+    assert list(Study.objects.values_list("minimum_age_months", "maximum_age_months")) == [(0, 1)]
+
+
 def test_the_other_records_arrive_whole(tmp_path: Path) -> None:
     load(tmp_path, small_catalogue())
     lupus = Indication.objects.get(slug="lupus")
