@@ -1,9 +1,11 @@
 """Fixtures for every test."""
 
+import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -12,7 +14,23 @@ from pytest_django.plugin import DjangoDbBlocker
 import trials
 from trials.actions.load_catalogue import load_catalogue
 
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 STARTER_CATALOGUE = Path(trials.__file__).parent / "catalogue"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network() -> Iterator[None]:
+    """No test leaves this machine: a connection elsewhere is an error that names the address."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in LOOPBACK:
+            raise AssertionError(f"A test tried to reach {address[0]}.")
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from trials.actions.catalogue.study_sites import SourceFacts, source_of_status
         pytest.param([(1, "MIRROR", "2026"), (2, "REGISTRY", None)], "2026", 1, id="the one with the date"),
         pytest.param([(1, "ARTICLE", "2026"), (2, "MIRROR", "2026")], "2026", None, id="two with the date"),
         pytest.param([(1, "REGISTRY", "2026"), (2, "REGISTRY", "2026")], "2026", None, id="two registries"),
-        pytest.param([(1, "MIRROR", None), (2, "REGISTRY", None)], "2026-02", 2, id="only registry, undated"),
+        pytest.param([(1, "MIRROR", None), (2, "REGISTRY", None)], "2026-02", None, id="undated registry among others"),
         pytest.param([(1, "REGISTRY", None), (2, "REGISTRY", None)], "2026-02", None, id="two undated registries"),
         pytest.param([(1, "ARTICLE", None)], None, 1, id="only source"),
         pytest.param([(1, "ARTICLE", None), (2, "MIRROR", None)], None, None, id="two undated"),

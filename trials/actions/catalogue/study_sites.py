@@ -96,12 +96,13 @@ def recruits_after_the_end(study_status: str, held: dict[str, HeldSite], change:
 def source_of_status(sources: Iterable[SourceFacts], as_of: str | None) -> int | None:
     """The primary key of the source that a status of this date comes from; None when that is not certain.
 
-    A source that carries the status's own date, else one that carries no date; among them a registry before
-    others; and only where this leaves a single source.
+    The source that carries the status's own date, a registry before others; else the only source there is, if it
+    carries no date. Where several could have said it, none is named: an undated registry among copies of it was not
+    read itself.
     """
     known = list(sources)
     dated = [source for source in known if as_of and source[2] == as_of]
-    candidates = dated or [source for source in known if source[2] is None]
+    candidates = dated or [source for source in known if source[2] is None and len(known) == 1]
     registries = [source for source in candidates if source[1] == SourceKind.REGISTRY]
     chosen = registries or candidates
     return chosen[0][0] if len(chosen) == 1 else None
