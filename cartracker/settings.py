@@ -1,7 +1,7 @@
 """Settings of the site. One module; what differs between installations comes from the environment.
 
-DEBUG          1 for development (the default of manage.py on this machine alone), 0 in production
-SECRET_KEY     required when DEBUG is 0
+SECRET_KEY     required in production; without one the site is for development, on this machine alone
+DEBUG          1 for development, 0 in production; 0 unless set where there is a SECRET_KEY
 ALLOWED_HOSTS  comma-separated host names; loopback only when not set
 DATABASE_URL   e.g. postgresql://user:password@host/name; SQLite in var/ when not set
 SITE_URL       public address without a path, for absolute links, e.g. https://cartracker.example.no
@@ -30,15 +30,16 @@ def flag(name: str, default: bool) -> bool:
     return value == "1"
 
 
-DEBUG = flag("DEBUG", default=True)
+SECRET_KEY = os.environ.get("SECRET_KEY", "")
+# Whoever gives a key means to serve others: DEBUG, forgotten, must not show them the insides.
+DEBUG = flag("DEBUG", default=not SECRET_KEY)
 HTTPS = flag("HTTPS", default=not DEBUG)
 STATIC_FROM_SOURCE = flag("STATIC_FROM_SOURCE", default=DEBUG)
 
 # Development without a key is safe because it answers on loopback alone.
 DEVELOPMENT_KEY = "development-only-key-that-never-leaves-this-machine-0123456789"
 LOOPBACK = "localhost,127.0.0.1,[::1]"
-SECRET_KEY = os.environ.get("SECRET_KEY", "")
-ALLOWED_HOSTS = [h.strip() for h in os.environ.get("ALLOWED_HOSTS", LOOPBACK).split(",") if h.strip()]
+ALLOWED_HOSTS = [host.strip() for host in (os.environ.get("ALLOWED_HOSTS") or LOOPBACK).split(",") if host.strip()]
 if not SECRET_KEY:
     if not DEBUG or set(ALLOWED_HOSTS) - set(LOOPBACK.split(",")):
         raise ImproperlyConfigured(
@@ -48,9 +49,8 @@ if not SECRET_KEY:
     SECRET_KEY = DEVELOPMENT_KEY
 
 CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "")
-SITE_URL = os.environ.get("SITE_URL", "http://localhost:8000" if not HTTPS else f"https://{ALLOWED_HOSTS[0]}").rstrip(
-    "/"
-)
+SITE_URL = os.environ.get("SITE_URL") or (f"https://{ALLOWED_HOSTS[0]}" if HTTPS else "http://localhost:8000")
+SITE_URL = SITE_URL.rstrip("/")
 ROOT_URLCONF = "cartracker.urls"
 WSGI_APPLICATION = "cartracker.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
