@@ -3,7 +3,8 @@
   const root = document.documentElement;
   const width = root.clientWidth;
   const name = (e) => [e.tagName.toLowerCase(), ...e.classList].join(".");
-  const isForEarsAlone = (e) => getComputedStyle(e).clipPath !== "none" || e.closest(".ds-sr-only, .ds-skip-link");
+  const isClipped = (style) => style.clipPath !== "none" || style.clip !== "auto";
+  const isForEarsAlone = (e) => e && (isClipped(getComputedStyle(e)) || isForEarsAlone(e.parentElement));
   const sticksOut = (e) => e.getBoundingClientRect().right > width + 1;
   const isCutOff = (e) =>
     getComputedStyle(e).overflow !== "visible" &&
