@@ -1,8 +1,14 @@
-"""Being written."""
+"""Publications with results."""
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from trials.outputs.evidence import publications
 
 
-def evidence(request: HttpRequest, slug: str = "") -> HttpResponse:
-    """Being written."""
-    return HttpResponse("")
+@require_safe
+def evidence(request: HttpRequest) -> HttpResponse:
+    """All publications, newest first."""
+    return render(request, "trials/evidence.html", {"entries": publications(get_language() or "nb")})

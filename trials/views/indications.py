@@ -33,7 +33,6 @@ def indication_detail(request: HttpRequest, slug: str) -> HttpResponse:
     places = diseases.by_place(disease, studies, language)
     name = studies.tree.name(disease.pk, language)
     above = [(one.name, reverse("indication_detail", args=[one.slug])) for one in reversed(wider)]
-    narrower = diseases.narrower(disease, studies, language)
     context = {
         "name": name,
         "mid_name": mid_sentence(name.text),
@@ -43,8 +42,7 @@ def indication_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "nearest": diseases.nearest(places, language),
         "wider": wider,
         "wider_with_studies": next((one for one in wider if one.studies), None),
-        "narrower": narrower,
-        "has_relatives": bool(wider or narrower),
+        "narrower": diseases.narrower(disease, studies, language),
         "facts": diseases.names_and_codes(disease, language),
         "publications": diseases.publications_on(family),
     }
