@@ -131,6 +131,7 @@ SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "trials.views.errors.csrf_failure"
 
 # The default storage would set a cookie outside the admin.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

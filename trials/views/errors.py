@@ -3,6 +3,8 @@
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -12,8 +14,16 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """403."""
-    return render(request, "403.html", status=403)
+    """403, for what an editor may not do."""
+    return render(request, "403.html", {"reason": _("Your account does not give access to it.")}, status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403, for a form that did not come from a page of ours, or came too late."""
+    text = _(
+        "The form was open for too long, or was not sent from this site. Go back, load the page again and resend it."
+    )
+    return render(request, "403.html", {"reason": text}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -22,5 +32,5 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, from a template that needs neither database nor language."""
-    return render(request, "500.html", status=500)
+    """500, from a template that needs neither database nor language; nor this request, which something broke."""
+    return HttpResponse(render_to_string("500.html"), status=500)
