@@ -76,9 +76,9 @@ class ContentSecurityPolicy(CSPMiddleware):
 def preferred_language(request: HttpRequest) -> str:
     """The first language of Accept-Language that we have; "no" is bokmål, and so is everything else."""
     known = dict(settings.LANGUAGES)
-    for code, _quality in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+    for code, quality in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
         language = code.split("-")[0]
-        if language in known:
+        if language in known and quality:
             return language
         if language == "no":
             break

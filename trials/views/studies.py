@@ -66,7 +66,9 @@ def _csv(studies: StudyList, faults: list[Fault]) -> HttpResponseBase:
     if faults:
         text = "\n".join(fault.message for fault in faults)
         return HttpResponse(f"{text}\n", content_type="text/plain; charset=utf-8", status=_status(studies, faults))
-    lines = csv_lines(studies.studies, study_url)
+    # Made now: when the lines are sent, the language of the request is no longer active.
+    here = absolute(reverse("study_list"))
+    lines = csv_lines(studies.studies, lambda study: f"{here}{study.slug}/")
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     name = f"car-t-tracker-{timezone.localdate():%Y-%m-%d}.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
