@@ -4,6 +4,7 @@ All words must hit. A word hits a text when it is one of the text's words, or be
 written together count as a word, so that "KYV-101", "kyv101" and "KYV 101" are one.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -11,14 +12,19 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from trials.text import tokens
+from trials.names import mid_sentence
+from trials.text import fold, tokens
 
 # Up to this many letters a word is taken whole first ("SLE" is not "sleep"); as a beginning when nothing has it.
 SHORT = 3
 # As many neighbouring words are tried written together as the longest registry number has parts.
 LONGEST_JOIN = 4
 WHOLE_WORD = 1.0
-BEGINNING = 0.8
+# Less than any whole word, whatever the weights of the two texts: "Kina" is China before it is kinase.
+BEGINNING = 0.15
+
+_BETWEEN_WORDS = re.compile(r"[\s/]+")
+_WRITTEN_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True)
@@ -49,45 +55,82 @@ class Found:
     missing: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Word:
+    """A word of a question: as typed, and folded; "KYV-101" has two parts."""
+
+    typed: str
+    parts: tuple[str, ...]
+
+    @property
+    def joined(self) -> str:
+        """The parts written together."""
+        return "".join(self.parts)
+
+
 @lru_cache(maxsize=32768)
 def joined_words(text: str) -> frozenset[str]:
-    """The folded words of a text, and each two to four neighbours written together."""
+    """The folded words of a text, each two to four neighbours written together, and the parts of "CAR-T"."""
     words = tokens(text)
     joins = range(1, LONGEST_JOIN + 1)
-    return frozenset("".join(words[at : at + size]) for size in joins for at in range(len(words) - size + 1))
+    together = ("".join(words[at : at + size]) for size in joins for at in range(len(words) - size + 1))
+    return frozenset(together).union(fold(text).split())
 
 
 def find(question: str, texts: list[Text]) -> Found:
-    """The things that every word of the question hits; nothing for a question without a letter or digit."""
-    words = [word for word in _words(question) if word]
+    """The things that every word of the question hits; nothing for a question without a letter or digit.
+
+    A text that speaks of nothing makes its words known: "Bergen" without a study is no typing error for "Berger".
+    """
+    words = _words(question)
     if not words:
         return Found({})
+    held = [text for text in texts if text.things]
+    codes = _codes(words, held)
     hits: list[list[Hit]] = []
     corrections, missing = [], []
-    for word in words:
-        hit = _hits(word, texts)
-        if not hit and (correction := _correction(word, texts)):
-            corrections.append(("".join(word), correction))
-            hit = _hits((correction,), texts)
+    for word, code in zip(words, codes, strict=True):
+        hit = [*_hits(word, held), *code]
+        if not hit and (correction := _correction(word.joined, texts)):
+            corrections.append((word.typed, _as_written(correction, held)))
+            hit = _plain_hits(correction, held)
         if not hit:
-            missing.append("".join(word))
+            missing.append(word.typed)
         hits.append(hit)
     return Found(_scores(hits), hits, corrections, missing)
 
 
-def _words(question: str) -> list[tuple[str, ...]]:
-    # CAR-T written as two words must be seen before the question is cut at its spaces.
-    whole = set(tokens(question))
-    parts = [tokens(part) for part in question.split()]
-    return parts if all(word in whole for part in parts for word in part) else [(word,) for word in tokens(question)]
+def _words(question: str) -> list[Word]:
+    """The question cut at spaces and slashes, but for "CAR T", which is one word."""
+    left = [part for part in _BETWEEN_WORDS.split(question) if tokens(part)]
+    words = []
+    while left:
+        sizes = (size for size in (3, 2) if len(tokens(" ".join(left[:size]))) == 1)
+        typed = " ".join(left[: next(sizes, 1)])
+        words.append(Word(typed, tokens(typed)))
+        left = left[len(typed.split()) :]
+    return words
 
 
-def _hits(word: tuple[str, ...], texts: list[Text]) -> list[Hit]:
+def _codes(words: list[Word], texts: list[Text]) -> list[list[Hit]]:
+    """For each word, the hits of the number or code that it is a part of: "CD 19", "YTB 323"."""
+    found: list[list[Hit]] = [[] for _word in words]
+    for size in range(2, LONGEST_JOIN + 1):
+        for at in range(len(words) - size + 1):
+            code = "".join(word.joined for word in words[at : at + size])
+            if any(letter.isdigit() for letter in code):
+                whole = _whole_hits(code, texts)
+                for hits in found[at : at + size]:
+                    hits.extend(whole)
+    return found
+
+
+def _hits(word: Word, texts: list[Text]) -> list[Hit]:
     """Hits of the word as it is; for a word of several parts with none, of all its parts in one thing."""
-    hits = _plain_hits("".join(word), texts)
-    if hits or len(word) == 1:
+    hits = _plain_hits(word.joined, texts)
+    if hits or len(word.parts) == 1:
         return hits
-    by_part = [_plain_hits(part, texts) for part in word]
+    by_part = [_plain_hits(part, texts) for part in word.parts]
     common = frozenset.intersection(*(_things(part) for part in by_part))
     return [
         Hit(Text(hit.text.field, hit.text.text, hit.text.weight, hit.text.things & common), hit.score)
@@ -97,8 +140,12 @@ def _hits(word: tuple[str, ...], texts: list[Text]) -> list[Hit]:
     ]
 
 
+def _whole_hits(word: str, texts: list[Text]) -> list[Hit]:
+    return [Hit(text, WHOLE_WORD) for text in texts if word in joined_words(text.text)]
+
+
 def _plain_hits(word: str, texts: list[Text]) -> list[Hit]:
-    whole = [Hit(text, WHOLE_WORD) for text in texts if word in joined_words(text.text)]
+    whole = _whole_hits(word, texts)
     if whole and len(word) <= SHORT:
         return whole
     beginnings = [
@@ -109,21 +156,28 @@ def _plain_hits(word: str, texts: list[Text]) -> list[Hit]:
     return whole + beginnings
 
 
-def _correction(word: tuple[str, ...], texts: list[Text]) -> str | None:
-    """The known word one typing error away that most things have; None for numbers, where an error is another study."""
-    typed = "".join(word)
-    if len(typed) <= SHORT or any(letter.isdigit() for letter in typed):
+def _correction(typed: str, texts: list[Text]) -> str | None:
+    """The known word one typing error away that most things have.
+
+    None for a word that is known, and for numbers, where an error is another study.
+    """
+    is_code = any(letter.isdigit() for letter in typed)
+    if len(typed) <= SHORT or is_code or any(typed in joined_words(text.text) for text in texts):
         return None
-    near = process.extract(typed, _known_words(texts), scorer=OSA.distance, score_cutoff=1, limit=None)
-    things: dict[str, set[int]] = {known: set() for known, _distance, _index in near}
-    for text in texts:
+    held = [text for text in texts if text.things]
+    words = sorted({known for text in held for known in tokens(text.text) if len(known) > SHORT})
+    near = process.extract(typed, words, scorer=OSA.distance, score_cutoff=1, limit=None)
+    things: dict[str, set[int]] = {known: set() for known, _distance, _at in near}
+    for text in held:
         for known in things.keys() & tokens(text.text):
             things[known] |= text.things
     return min(things, key=lambda known: (-len(things[known]), known), default=None)
 
 
-def _known_words(texts: list[Text]) -> list[str]:
-    return sorted({known for text in texts for known in tokens(text.text) if len(known) > SHORT})
+def _as_written(known: str, texts: list[Text]) -> str:
+    """The folded word as a text has it: "Sjögren", not "sjogren"."""
+    words = (word for text in texts for word in _WRITTEN_WORD.findall(text.text))
+    return next((mid_sentence(word) for word in words if tokens(word) == (known,)), known)
 
 
 def _things(hits: Iterable[Hit]) -> frozenset[int]:

@@ -26,7 +26,7 @@ class StudySearch:
     by_number: frozenset[int] = field(default_factory=frozenset)
 
     def reasons(self, pk: int) -> list[Reason]:
-        """For each word, where it hits the study best; words that hit acronym or title need no reason."""
+        """For each word, where it hits the study best; a word of the acronym needs no reason."""
         reasons = []
         for word in self.found.hits:
             best = max((hit for hit in word if pk in hit.text.things), key=_strength, default=None)
@@ -45,5 +45,6 @@ def search_studies(question: str, members: Memberships) -> StudySearch:
     return StudySearch(find(question, study_texts(members)))
 
 
-def _strength(hit: Hit) -> tuple[float, str]:
-    return hit.text.weight * hit.score, hit.text.text
+def _strength(hit: Hit) -> tuple[float, bool]:
+    # A short name tells the reader more than a whole title that weighs the same; else the first text of a thing.
+    return hit.text.weight * hit.score, hit.text.field != SearchField.TITLE

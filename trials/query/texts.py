@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from trials.choices import IdentifierScheme
 from trials.identifiers import match_key
 from trials.models import Indication, Product, Site, Sponsor, Study, StudyIdentifier, Target
-from trials.places import city_name, search_names
+from trials.places import COUNTRY_CODES, city_name, search_names
 from trials.query.matching import Text
 from trials.query.memberships import Memberships
 from trials.query.words import MODALITY_WORDS
@@ -46,11 +46,9 @@ WEIGHTS = {
 
 
 def study_texts(members: Memberships) -> list[Text]:
-    """Every searchable text with the published studies it speaks of; a constant number of queries."""
+    """Every searchable text with the published studies it speaks of, perhaps none; a constant number of queries."""
     return [
-        Text(field, text, WEIGHTS[field], frozenset(studies))
-        for field, text, studies in _all_texts(members)
-        if text and studies
+        Text(field, text, WEIGHTS[field], frozenset(studies)) for field, text, studies in _all_texts(members) if text
     ]
 
 
@@ -62,7 +60,8 @@ def _all_texts(members: Memberships) -> Iterator[tuple[SearchField, str, set[int
         yield from ((SearchField.SITE, name, studies) for name in hospital)
         cities = {site.city, city_name(site.city, "nb", site.country), city_name(site.city, "en", site.country)}
         yield from ((SearchField.CITY, city, studies) for city in sorted(cities))
-    for code, studies in members.values["country"].items():
+    for code in sorted(COUNTRY_CODES):
+        studies = members.of("country", [code])
         yield from ((SearchField.COUNTRY, name, studies) for name in search_names(code))
     for modality, words in MODALITY_WORDS.items():
         studies = members.of("modality", [modality])
