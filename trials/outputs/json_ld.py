@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from trials.choices import RecruitmentStatus
 from trials.localised import localised
 from trials.models import Study
+from trials.places import country_name
 
 # https://schema.org/MedicalStudyStatus; what schema.org has no word for is left out.
 STATUSES = {
@@ -45,7 +46,9 @@ def medical_trial(study: Study, url: str, language: str) -> dict[str, Any]:
             {"@type": "MedicalCondition", "name": str(localised(disease, "name", language))} for disease in diseases
         ],
         "sponsor": {"@type": "Organization", "name": study.primary_sponsor.name} if study.primary_sponsor else None,
-        "studyLocation": [{"@type": "Country", "name": country.country} for country in study.countries.all()],
+        "studyLocation": [
+            {"@type": "Country", "name": country_name(country.country, language)} for country in study.countries.all()
+        ],
     }
     return {name: value for name, value in facts.items() if value}
 

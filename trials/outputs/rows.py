@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _, ngettext
@@ -15,10 +16,21 @@ from trials.choices import (
     SampleSizeType,
 )
 from trials.localised import Localised, localised
-from trials.models import Source, Study, StudySite
+from trials.models import (
+    Indication,
+    Product,
+    Source,
+    Study,
+    StudyCountry,
+    StudyIdentifier,
+    StudyModality,
+    StudySite,
+    Target,
+)
 from trials.names import mid_sentence
 from trials.outputs.clinical import display_title, named_products, phase_label, treatment
 from trials.places import city_name, country_name, nearest_first, tier
+from trials.text import sort_key
 
 # As many countries outside the Nordics, and diseases, stand in a row; the rest are counted.
 SHOWN = 3
@@ -85,18 +97,22 @@ def studies_for_rows(pks: Iterable[int]) -> list[Study]:
     found = (
         Study.objects.filter(pk__in=wanted)
         .select_related("primary_sponsor", "status_source")
-        .prefetch_related(
-            "identifiers",
-            "countries",
-            "own_modalities",
-            "own_targets",
-            "products__targets",
-            "indications",
-            Prefetch("study_sites", StudySite.objects.select_related("site")),
-        )
+        .prefetch_related(*linked(), Prefetch("study_sites", StudySite.objects.select_related("site")))
         .in_bulk()
     )
     return [found[pk] for pk in wanted if pk in found]
+
+
+def linked() -> list[Any]:  # of Prefetch, which takes no type argument when it runs
+    """What a row shows of that which a study is linked to, sites apart, in an order that every database gives."""
+    return [
+        Prefetch("identifiers", StudyIdentifier.objects.order_by("pk")),
+        Prefetch("countries", StudyCountry.objects.select_related("status_source").order_by("pk")),
+        Prefetch("own_modalities", StudyModality.objects.order_by("pk")),
+        Prefetch("own_targets", Target.objects.order_by("pk")),
+        Prefetch("products", Product.objects.order_by("pk").prefetch_related("targets")),
+        Prefetch("indications", Indication.objects.order_by("pk")),
+    ]
 
 
 def rows(studies: Iterable[Study], language: str, asked: frozenset[str] = frozenset()) -> list[StudyRow]:
@@ -108,8 +124,8 @@ def study_row(study: Study, language: str, asked: frozenset[str] = frozenset()) 
     """One study as a row, from what studies_for_rows fetched."""
     title = display_title(study, language)
     diseases = sorted(study.indications.all(), key=lambda one: (one.slug not in asked, one.name_en))
-    first, *others = [localised(disease, "name", language) for disease in diseases] or [None]
-    names = [first, *(replace(name, text=mid_sentence(name.text)) for name in others if name)] if first else []
+    names = [localised(disease, "name", language) for disease in diseases]
+    names[1:] = [replace(name, text=mid_sentence(name.text)) for name in names[1:]]
     sponsor = study.primary_sponsor
     return StudyRow(
         study=study,
@@ -156,8 +172,12 @@ def status_of(code: str, source: Source | None, as_of: object, confirmed_at: obj
 
 
 def study_status(study: Study) -> Status:
-    """The study's overall status; confirmed when a Norwegian site has confirmed its own."""
-    confirmations = [one.verified_at for one in study.study_sites.all() if one.verified_at and one.site.country == "NO"]
+    """The study's overall status; confirmed when a Norwegian site has confirmed that it has the same."""
+    confirmations = [
+        one.verified_at
+        for one in study.study_sites.all()
+        if one.verified_at and one.site.country == "NO" and one.status == study.recruitment_status
+    ]
     return status_of(
         study.recruitment_status, study.status_source, study.status_as_of, max(confirmations, default=None)
     )
@@ -188,11 +208,19 @@ def places(study: Study, language: str) -> list[Place]:
 
 
 def _near_text(study: Study, code: str, language: str) -> str:
-    sites = [one for one in study.study_sites.all() if one.site.country == code]
-    cities = sorted({city_name(one.site.city, language, code) for one in sites})
-    text = ", ".join([country_name(code, language), *cities])
+    cities: dict[str, set[str]] = {}
+    for one in study.study_sites.all():
+        if one.site.country == code:
+            cities.setdefault(one.status, set()).add(city_name(one.site.city, language, code))
     # A study that recruits somewhere is not thereby open in Norway: its sites there may say otherwise.
-    differing = {one.status for one in sites if one.status} - {study.recruitment_status}
-    if differing and len({one.status for one in sites}) == 1:
-        return f"{text}: {RecruitmentStatus(differing.pop()).label}"
-    return text
+    if not cities.keys() - {"", study.recruitment_status}:
+        return ", ".join([country_name(code, language), *_in_order(set().union(*cities.values()), language)])
+    by_status = [
+        ", ".join(_in_order(names, language)) + (f": {RecruitmentStatus(status).label}" if status else "")
+        for status, names in sorted(cities.items())
+    ]
+    return f"{country_name(code, language)}, {'; '.join(by_status)}"
+
+
+def _in_order(names: Iterable[str], language: str) -> list[str]:
+    return sorted(names, key=lambda name: sort_key(name, language))

@@ -20,10 +20,10 @@ from trials.choices import (
 from trials.dates import PartialDate
 from trials.identifiers import registry_url
 from trials.localised import Localised, localised
-from trials.models import Indication, Product, Publication, Source, Study, StudySite
+from trials.models import Indication, Product, Publication, Source, Sponsor, Study, StudySite
 from trials.outputs.clinical import treatment
 from trials.outputs.columns import modalities, targets
-from trials.outputs.rows import size_text
+from trials.outputs.rows import linked, size_text
 
 
 @dataclass(frozen=True)
@@ -64,18 +64,12 @@ def study_for_page(slug: str) -> Study:
     """The published study with everything its page shows, else Study.DoesNotExist; a constant number of queries."""
     return (
         Study.objects.published()
-        .select_related("primary_sponsor", "status_source", "follow_up_of")
+        .select_related("primary_sponsor", "status_source")
         .prefetch_related(
-            "identifiers",
-            "own_modalities",
-            "own_targets",
-            "products__targets",
-            "indications",
-            "collaborators",
-            "countries",
+            *linked(),
             "sources",
-            "publications",
-            "follow_ups",
+            Prefetch("collaborators", Sponsor.objects.order_by("pk")),
+            Prefetch("publications", Publication.objects.order_by(F("year").desc(nulls_last=True), "pk")),
             Prefetch(
                 "study_sites",
                 StudySite.objects.select_related("site", "status_source").prefetch_related("contacts"),

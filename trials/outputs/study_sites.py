@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -10,6 +11,7 @@ from trials.models import Contact, Study, StudySite
 from trials.names import site_name
 from trials.outputs.rows import Status, status_of
 from trials.places import city_name, country_name, nearest_first, tier
+from trials.text import sort_key
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,11 @@ class SiteStatus:
     status: Status | None
     slug: str
     study_site: StudySite
+
+    @property
+    def confirmed_at(self) -> datetime | None:
+        """When the site last confirmed what stands here; None when it never did."""
+        return self.study_site.verified_at
 
     @property
     def contacts(self) -> list[Contact]:
@@ -59,7 +66,7 @@ class SiteGroup:
 def sites(study: Study, language: str) -> list[SiteStatus]:
     """The study's sites by name, each with its status there."""
     found = [_site(one, language) for one in study.study_sites.all()]
-    return sorted(found, key=lambda one: (one.city, one.name.text))
+    return sorted(found, key=lambda one: (sort_key(one.city, language), sort_key(one.name.text, language), one.slug))
 
 
 def _site(one: StudySite, language: str) -> SiteStatus:
@@ -76,6 +83,7 @@ def norwegian_sites(study: Study, language: str) -> list[SiteStatus]:
 
 def site_groups(study: Study, language: str) -> list[SiteGroup]:
     """All sites by country, Norway and the Nordics first, one entry for each status in a country."""
+    own = {one.country: status_of(one.status, one.status_source, None) for one in study.countries.all() if one.status}
     by_country: dict[str, list[SiteStatus]] = {country.country: [] for country in study.countries.all()}
     for one in sites(study, language):
         by_country.setdefault(one.study_site.site.country, []).append(one)
@@ -83,7 +91,7 @@ def site_groups(study: Study, language: str) -> list[SiteGroup]:
     groups: dict[str, list[CountrySites]] = {}
     for code in nearest_first(by_country, language):
         rows = groups.setdefault(names[max(1, tier(code))], [])
-        rows += _by_status(code, by_country[code], language)
+        rows += _by_status(code, by_country[code], own.get(code), language)
     return [SiteGroup(name, countries) for name, countries in groups.items()]
 
 
@@ -93,8 +101,7 @@ def shared_status(groups: list[SiteGroup]) -> Status | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _by_status(code: str, found: list[SiteStatus], language: str) -> Iterator[CountrySites]:
-    codes = dict.fromkeys(one.status.code if one.status else "" for one in found) or {"": None}
-    for status in codes:
-        same = [one for one in found if (one.status.code if one.status else "") == status]
-        yield CountrySites(code, country_name(code, language), same[0].status if same else None, same)
+def _by_status(code: str, found: list[SiteStatus], own: Status | None, language: str) -> Iterator[CountrySites]:
+    """The country's sites by status, source and date; a country without sites has the status given for it, if any."""
+    for status in dict.fromkeys(one.status for one in found) or [own]:
+        yield CountrySites(code, country_name(code, language), status, [one for one in found if one.status == status])

@@ -41,8 +41,8 @@ class WholeNumbersField(forms.Field):
         super().__init__(*args, **kwargs)
 
     def to_python(self, value: list[str] | None) -> list[int]:
-        """The numbers; ValidationError that names the first that is none."""
-        return [self._number(text) for text in value or []]
+        """The numbers, each once; ValidationError that names the first that is none."""
+        return list(dict.fromkeys(self._number(text) for text in value or []))
 
     def _number(self, text: str) -> int:
         is_number = text.isascii() and text.isdigit() and len(text) <= len(str(self.maximum))
@@ -64,6 +64,10 @@ class CodesField(forms.MultipleChoiceField):
     """Codes of a controlled vocabulary, written exactly so."""
 
     default_error_messages = {"invalid_choice": gettext_lazy("“%(value)s” is not one of the values.")}
+
+    def to_python(self, value: Any) -> list[str]:
+        """The codes, each once."""
+        return list(dict.fromkeys(super().to_python(value)))
 
 
 class CodesFilter(django_filters.MultipleChoiceFilter):
@@ -137,6 +141,15 @@ class ListFilterSet(django_filters.FilterSet):
     def chosen(self) -> dict[str, Any]:
         """The values asked for, by parameter; absent ones left out. Only for a question without faults."""
         return {name: value for name, value in self.form.cleaned_data.items() if value}
+
+    @property
+    def question(self) -> QueryDict:
+        """The question in its one writing: each value once, `07` as `7`. Only for a question without faults."""
+        written = QueryDict(mutable=True)
+        for name in self.params:
+            value = self.form.cleaned_data[name]
+            written.setlist(name, [str(one) for one in (value if isinstance(value, list) else [value])])
+        return written
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Not used: members of a list are looked up in sets, where their counts come from too."""

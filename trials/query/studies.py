@@ -32,6 +32,11 @@ class StudyList:
     sort: str = Sort.UPDATED
     studies: list[int] = field(default_factory=list)
 
+    @property
+    def is_sorted_as_usual(self) -> bool:
+        """Whether the order is the one a list has when none is asked for."""
+        return self.sort == (Sort.RELEVANCE if self.search else Sort.UPDATED)
+
     def without(self, *parameters: str) -> set[int]:
         """The studies that the rest of the question holds when these parameters are left out."""
         if self.faults:
@@ -53,11 +58,13 @@ def public_studies(params: QueryDict) -> StudyList:
     narrowed = {name: _narrow(name, value, members) for name, value in chosen.items() if name not in ("q", *SHOWN_HOW)}
     if search:
         narrowed["q"] = set(search.found.scores)
-    sort = chosen.get("sort") or (Sort.RELEVANCE if search else Sort.UPDATED)
     studies = members.everything.intersection(*narrowed.values())
+    default = Sort.RELEVANCE if search else Sort.UPDATED
+    # Without a search nothing is more relevant than another.
+    sort = default if chosen.get("sort") == Sort.RELEVANCE else chosen.get("sort", default)
     scores = search.found.scores if search else {}
     return StudyList(
-        stated,
+        filterset.question,
         tree,
         members,
         [],

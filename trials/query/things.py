@@ -90,7 +90,7 @@ def _answer(
         narrowed["q"] = set(found.scores)
     members = everything.intersection(*narrowed.values())
     kept = [thing for thing in things if thing.pk in members]
-    return ThingList(stated, filters, values, everything, [], chosen, narrowed, found, kept)
+    return ThingList(filterset.question, filters, values, everything, [], chosen, narrowed, found, kept)
 
 
 def _by_value(things: list[Thing], values_of: Callable[[Thing], Iterable[tuple[str, str]]]) -> dict[str, Members]:

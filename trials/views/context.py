@@ -1,10 +1,15 @@
 """What every page knows: its own address, its twins in the other languages, and the section it is in."""
 
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest
 
+from trials.query.filters import asked
+
+# The pages that a query string says something to.
+LISTS = {"study_list", "site_list", "sponsor_list", "product_list"}
 SECTIONS = {
     "study_list": "studies",
     "study_detail": "studies",
@@ -30,19 +35,25 @@ def absolute(path: str) -> str:
 def page(request: HttpRequest) -> dict[str, Any]:
     """Context for templates: canonical_url, alternates (code, url), languages, nav_section."""
     codes = dict(settings.LANGUAGES)
-    _start, first, rest = (request.get_full_path().split("/", 2) + ["", ""])[:3]
-    match = request.resolver_match
+    _start, first, rest = [*request.path.split("/", 2), "", ""][:3]
+    name = (request.resolver_match and request.resolver_match.url_name) or ""
     if first not in codes:
-        return {
-            "languages": [{"code": code, "name": name, "url": f"/{code}/"} for code, name in codes.items()]
-        }
-    twins = {code: f"/{code}/{rest}" for code in codes}
+        return {"languages": [{"code": code, "name": name, "url": f"/{code}/"} for code, name in codes.items()]}
+    query = _question(request) if name in LISTS else ""
+    twins = {code: f"/{code}/{quote(rest)}{query}" for code in codes}
     return {
         "canonical_url": absolute(twins[first]),
         "alternates": [(code, absolute(url)) for code, url in twins.items()],
         "languages": [
-            {"code": code, "name": name, "url": twins[code], "current": code == first}
-            for code, name in codes.items()
+            {"code": code, "name": name, "url": twins[code], "current": code == first} for code, name in codes.items()
         ],
-        "nav_section": SECTIONS.get(match.url_name or "", "") if match else "",
+        "nav_section": SECTIONS.get(name, ""),
     }
+
+
+def _question(request: HttpRequest) -> str:
+    """The question of a list, from its `?`, without what says nothing: empty values, and that the page is the first."""
+    stated = asked(request.GET)
+    if stated.getlist("page") == ["1"]:
+        del stated["page"]
+    return f"?{stated.urlencode()}" if stated else ""

@@ -68,6 +68,4 @@ def places(members: Memberships, language: str) -> list[Count]:
         (_("Europe"), "region=EUROPE", members.of("region", [Region.EUROPE])),
         (_("The whole register"), "", members.everything),
     ]
-    return with_shares(
-        [count(Localised(name, language), query, studies, members) for name, query, studies in found]
-    )
+    return with_shares([count(Localised(name, language), query, studies, members) for name, query, studies in found])

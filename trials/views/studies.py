@@ -64,7 +64,7 @@ def _page(studies: StudyList) -> tuple[Page[Any] | None, list[Fault]]:
 
 def _csv(studies: StudyList, faults: list[Fault]) -> HttpResponseBase:
     if faults:
-        text = "\n".join(fault.message for fault in faults)
+        text = "\n".join(f"{fault.parameter}: {fault.message}" for fault in faults)
         return HttpResponse(f"{text}\n", content_type="text/plain; charset=utf-8", status=_status(studies, faults))
     # Made now: when the lines are sent, the language of the request is no longer active.
     here = absolute(reverse("study_list"))
@@ -94,6 +94,7 @@ def _list_context(studies: StudyList, names: Labels, page: Page[Any] | None, fau
         "pages": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1) if page else [],
         "rows": [(row, _reasons(row, studies)) for row in rows(found, names.language, asked)],
         "loosenings": [] if faults or studies.studies else wording.loosenings(studies, names),
+        "order": "" if studies.is_sorted_as_usual else Sort(studies.sort).label,
         "sorts": [(sort, address(studies.params, put={"sort": sort.value})) for sort in _sorts(studies)],
         "csv_address": address(studies.params, put={"format": "csv"}),
         "ages": studies.chosen.get("age", ()),
