@@ -1,0 +1,139 @@
+"""The list, its order and every count beside a choice, against the plain reference over the whole catalogue."""
+
+import random
+from itertools import combinations
+
+import pytest
+from hypothesis import HealthCheck, given, settings, strategies as st
+
+from tests import reference
+from tests.query.questions import ask, slugs
+from trials.models import Study
+from trials.query.facets import FACETS, facets
+from trials.query.labels import Labels, labels
+from trials.query.studies import StudyList
+from trials.query.tree import indication_tree
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
+
+# The facets whose every value is asked for by itself; the rest have hundreds, which are sampled.
+SHORT = ("region", "status", "indication", "modality", "country", "phase", "sponsor_type", "target", "study_type")
+LONG = ("site", "sponsor", "product")
+
+read_only = settings(
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+@pytest.fixture
+def names() -> Labels:
+    return labels(indication_tree(), "nb")
+
+
+def counts(studies: StudyList, names: Labels) -> dict[str, dict[str, int]]:
+    return {
+        facet.name: {option.value: option.count for option in facet.shown + facet.more}
+        for facet in facets(studies, names)
+    }
+
+
+def expected_counts(question: reference.Question) -> dict[str, dict[str, int]]:
+    return {facet: reference.counts(question, facet) for facet in reference.OPTIONS}
+
+
+@st.composite
+def questions(draw: st.DrawFn) -> reference.Question:
+    """Values that some study has, so that many answers are not empty, among others that it has not."""
+    study = draw(st.sampled_from(reference.STUDIES))
+    question: reference.Question = {}
+    for facet in draw(st.lists(st.sampled_from(list(reference.OPTIONS)), max_size=4, unique=True)):
+        own = sorted(study.values[facet])
+        values = draw(st.lists(st.sampled_from(own), max_size=2)) if own else []
+        values += draw(st.lists(st.sampled_from(reference.OPTIONS[facet]), max_size=2))
+        if values:
+            question[facet] = values
+    if ages := draw(st.lists(st.integers(0, 120).map(str), max_size=2)):
+        question["age"] = ages
+    if draw(st.booleans()):
+        question["sort"] = [draw(st.sampled_from(reference.SORTS))]
+    return question
+
+
+def test_the_reference_and_the_site_offer_the_same_facets():
+    assert sorted(reference.OPTIONS) == sorted(FACETS)
+
+
+def test_the_whole_register_and_every_count_beside_it_agree_with_the_reference(names: Labels):
+    studies = ask()
+
+    assert slugs(studies) == reference.answer({})
+    assert counts(studies, names) == expected_counts({})
+
+
+@pytest.mark.parametrize("facet", SHORT)
+def test_every_single_value_gives_the_list_of_the_reference(facet: str):
+    for value in reference.OPTIONS[facet]:
+        assert slugs(ask(**{facet: value})) == reference.answer({facet: [value]}), value
+
+
+@pytest.mark.parametrize("facet", LONG)
+def test_every_thing_holds_the_studies_of_the_reference(facet: str):
+    members = ask().members
+    slug = dict(Study.objects.values_list("pk", "slug"))
+
+    found = {value: {slug[pk] for pk in members.of(facet, [value])} for value in reference.OPTIONS[facet]}
+
+    assert found == {
+        value: {study.slug for study in reference.members({facet: [value]})} for value in reference.OPTIONS[facet]
+    }
+
+
+@pytest.mark.parametrize("facet", LONG)
+def test_a_sample_of_things_gives_the_list_of_the_reference(facet: str):
+    for value in random.Random(facet).sample(reference.OPTIONS[facet], 20):
+        assert slugs(ask(**{facet: value})) == reference.answer({facet: [value]}), value
+
+
+@pytest.mark.parametrize("age", [0, 1, 2, 3, 4, 5, 11, 12, 16, 17, 18, 19, 30, 55, 60, 64, 65, 66, 75, 76, 90, 91, 120])
+def test_an_age_gives_the_list_of_the_reference(age: int):
+    assert slugs(ask(age=str(age))) == reference.answer({"age": [str(age)]})
+
+
+@pytest.mark.parametrize("sort", reference.SORTS)
+def test_every_order_of_the_whole_register_agrees_with_the_reference(sort: str):
+    assert slugs(ask(sort=sort)) == reference.answer({"sort": [sort]})
+
+
+def test_pairs_of_values_of_different_facets_give_the_list_of_the_reference():
+    chance = random.Random(20261121)
+    for one, other in combinations(reference.OPTIONS, 2):
+        study = chance.choice([study for study in reference.STUDIES if study.values[one] and study.values[other]])
+        question = {facet: [chance.choice(sorted(study.values[facet]))] for facet in (one, other)}
+
+        found = slugs(ask(**question))
+
+        assert study.slug in found
+        assert found == reference.answer(question), question
+
+
+@settings(read_only, max_examples=300)
+@given(question=questions())
+def test_any_question_gives_the_list_and_the_counts_of_the_reference(question: reference.Question, names: Labels):
+    studies = ask(**question)
+
+    assert slugs(studies) == reference.answer(question)
+    assert counts(studies, names) == expected_counts(question)
+
+
+@settings(read_only, max_examples=40)
+@given(question=questions(), data=st.data())
+def test_the_number_beside_a_choice_is_the_length_of_the_list_it_leads_to(
+    question: reference.Question, data: st.DataObject, names: Labels
+):
+    shown = counts(ask(**question), names)
+    facet = data.draw(st.sampled_from(FACETS))
+    value = data.draw(st.sampled_from(sorted(shown[facet], key=lambda value: -shown[facet][value])))
+
+    assert shown[facet][value] == len(ask(**question | {facet: [value]}).studies)

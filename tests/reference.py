@@ -1,0 +1,165 @@
+"""The list's questions answered naively, from the catalogue's files alone: what the site must agree with.
+
+Nothing of `trials` is imported, so that no fault can be in both. A question is a dict of parameters to lists of values;
+studies are named by slug. Search words are not answered here.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+CATALOGUE = Path(__file__).parent.parent / "trials" / "catalogue"
+Question = dict[str, list[str]]
+
+STATUSES = (
+    "RECRUITING ENROLLING_BY_INVITATION NOT_YET_RECRUITING ANNOUNCED ACTIVE_NOT_RECRUITING SUSPENDED COMPLETED "
+    "TERMINATED WITHDRAWN UNKNOWN"
+).split()
+MODALITIES = (
+    "AUTOLOGOUS_CAR_T ALLOGENEIC_CAR_T IN_VIVO_CAR_T CAR_NK CAR_TREG CAAR_T BISPECIFIC_T_CELL_ENGAGER "
+    "TRISPECIFIC_T_CELL_ENGAGER OTHER_CELL_THERAPY"
+).split()
+PHASES = "EARLY_PHASE1 PHASE1 PHASE1_PHASE2 PHASE2 PHASE2_PHASE3 PHASE3 PHASE4".split()
+SPONSOR_TYPES = ["INDUSTRY", "INVESTIGATOR_INITIATED"]
+STUDY_TYPES = ["INTERVENTIONAL", "OBSERVATIONAL", "EXPANDED_ACCESS", "LONG_TERM_FOLLOW_UP"]
+REGIONS = ["HELSE_SOR_OST", "HELSE_VEST", "HELSE_MIDT_NORGE", "HELSE_NORD", "NORDIC", "EUROPE"]
+
+NORDIC = set("NO SE DK FI IS FO GL AX".split())
+EUROPE = set(
+    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK IS LI NO GB CH".split()
+)
+
+
+def _records(name: str) -> dict[str, dict[str, Any]]:
+    records = json.loads((CATALOGUE / f"{name}.json").read_text(encoding="utf-8"))
+    return {record["slug"]: record for record in records}
+
+
+INDICATIONS = _records("indications")
+PRODUCTS = _records("products")
+SITES = _records("sites")
+SPONSORS = _records("sponsors")
+TARGETS = _records("targets")
+RECORDS = _records("studies")
+
+
+@dataclass(frozen=True)
+class ReferenceStudy:
+    """A study of the catalogue with the values it has for each parameter."""
+
+    slug: str
+    record: dict[str, Any]
+    values: dict[str, set[str]]
+
+    def includes_age(self, age: int) -> bool:
+        """Whether the registered limits include the age; limits that are not stated at all include none."""
+        minimum, maximum = _years(self.record["minimum_age"]), _years(self.record["maximum_age"])
+        if minimum is None and maximum is None:
+            return False
+        return (minimum or 0) <= age <= (200 if maximum is None else maximum)
+
+    def fits(self, parameter: str, wanted: Iterable[str]) -> bool:
+        """Whether the study has any of the wanted values."""
+        if parameter == "age":
+            return any(self.includes_age(int(age)) for age in wanted)
+        return bool(self.values[parameter] & set(wanted))
+
+
+def _years(limit: str | None) -> int | None:
+    if limit is None:
+        return None
+    number, unit = limit.split()
+    assert unit in {"Year", "Years"}, limit
+    return int(number)
+
+
+def with_wider(indication: str) -> set[str]:
+    """The disease and all wider ones."""
+    found = set()
+    step: str | None = indication
+    while step:
+        found.add(step)
+        step = INDICATIONS[step]["parent"]
+    return found
+
+
+def _regions(record: dict[str, Any]) -> set[str]:
+    found = {SITES[one["site"]]["health_region"] for one in record["sites"]} - {None}
+    found |= {"NORDIC"} if NORDIC & set(record["countries"]) else set()
+    return found | ({"EUROPE"} if EUROPE & set(record["countries"]) else set())
+
+
+def _study(slug: str, record: dict[str, Any]) -> ReferenceStudy:
+    products = [PRODUCTS[product] for product in record["products"]]
+    sponsor = record["primary_sponsor"]
+    values = {
+        "status": {record["recruitment_status"]},
+        "phase": {record["phase"]} - {None},
+        "study_type": {record["study_type"]} - {None},
+        "sponsor": {sponsor} - {None},
+        "sponsor_type": {SPONSORS[sponsor]["sponsor_type"]} - {None} if sponsor else set(),
+        "indication": {wider for one in record["indications"] for wider in with_wider(one)},
+        "country": set(record["countries"]),
+        "region": _regions(record),
+        "site": {one["site"] for one in record["sites"]},
+        "product": set(record["products"]),
+        "modality": {*record["modality"], *(product["modality"] for product in products)} - {None},
+        "target": {*record["targets"], *(target for product in products for target in product["targets"])},
+    }
+    return ReferenceStudy(slug, record, values)
+
+
+# In the order of the file, which is the order they are loaded in.
+STUDIES = [_study(slug, record) for slug, record in RECORDS.items()]
+
+# Every value that a facet offers, those that no study has included.
+OPTIONS: dict[str, list[str]] = {
+    "region": REGIONS,
+    "status": STATUSES,
+    "indication": [*INDICATIONS],
+    "modality": MODALITIES,
+    "country": sorted({country for study in STUDIES for country in study.record["countries"]}),
+    "phase": [*PHASES, "NOT_APPLICABLE"],
+    "sponsor_type": SPONSOR_TYPES,
+    "target": [*TARGETS],
+    "study_type": STUDY_TYPES,
+    "site": [*SITES],
+    "sponsor": [*SPONSORS],
+    "product": [*PRODUCTS],
+}
+SHOWN_HOW = ("sort", "page", "format")
+SORTS = ("updated", "start", "phase", "size")
+
+
+def members(question: Question) -> list[ReferenceStudy]:
+    """The studies that fit every parameter of the question, in the order they are loaded in."""
+    asked = {name: values for name, values in question.items() if name not in SHOWN_HOW}
+    return [study for study in STUDIES if all(study.fits(name, values) for name, values in asked.items())]
+
+
+def _key(record: dict[str, Any], sort: str) -> str | int | None:
+    if sort == "phase":
+        return PHASES.index(record["phase"]) if record["phase"] in PHASES else None
+    key: str | int | None = record[{"updated": "last_registry_update", "start": "start_date", "size": "sample_size"}[sort]]
+    return key
+
+
+def answer(question: Question) -> list[str]:
+    """The slugs of the studies in the order asked for: newest, latest or largest first, what is not stated last."""
+    [sort] = question.get("sort", ["updated"])
+    found = members(question)
+    keys: set[Any] = {_key(study.record, sort) for study in found} - {None}
+    return [
+        study.slug for key in [*sorted(keys, reverse=True), None] for study in found if _key(study.record, sort) == key
+    ]
+
+
+def counts(question: Question, facet: str) -> dict[str, int]:
+    """For each value of the facet, the length of the list when that value alone is chosen in it."""
+    options = dict.fromkeys([*OPTIONS[facet], *question.get(facet, [])])
+    others = members({name: values for name, values in question.items() if name != facet})
+    found = Counter(value for study in others for value in study.values[facet])
+    return {value: found[value] for value in options}
