@@ -1,13 +1,19 @@
 """Every public page of the site, found by its address pattern, so that a new page is tested from its first day."""
 
+from typing import Any
+
+from django.db.models import Model
+from django.http import HttpResponse
 from django.urls import URLPattern
 
 from trials.models import Indication, Product, Site, Sponsor, Study
 from trials.urls import urlpatterns
 
+# The answers by name and language.
+Pages = dict[tuple[str, str], HttpResponse]
 LANGUAGES = ("nb", "nn", "en")
 # One of each kind that shows most: the study whose sources disagree, in Norway and elsewhere.
-SLUGS = {
+SLUGS: dict[str, tuple[type[Model], dict[str, Any]]] = {
     "study_detail": (Study, {"acronym__startswith": "AUTOGRAPH"}),
     "indication_detail": (Indication, {"slug": "lupus-nephritis"}),
     "site_detail": (Site, {"country": "NO", "study_sites__isnull": False}),
@@ -26,5 +32,5 @@ def path_of(name: str) -> str:
     if "<slug:slug>" not in route:
         return route
     model, condition = SLUGS[name]
-    thing = model.objects.filter(**condition).order_by("pk").first()  # type: ignore[attr-defined]
-    return route.replace("<slug:slug>", thing.slug)
+    slug = model._default_manager.filter(**condition).order_by("pk").values_list("slug", flat=True)[0]
+    return route.replace("<slug:slug>", slug)

@@ -4,15 +4,13 @@ import re
 
 import pytest
 from django.conf import settings
-from django.http import HttpResponse
 from django.test import Client
 
 from tests.html import parse, text
-from tests.site.pages import LANGUAGES, NAMES, path_of
+from tests.site.pages import LANGUAGES, NAMES, Pages, path_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
 
-Pages = dict[tuple[str, str], HttpResponse]
 SITE = settings.SITE_URL
 
 

@@ -7,13 +7,13 @@ from xml.etree.ElementTree import Element
 import pytest
 from django.contrib.staticfiles import finders
 from django.db.models import Model
-from django.http import HttpResponse, QueryDict
+from django.http import QueryDict
 from django.test import Client
 from django.urls import Resolver404, resolve
 from django.utils import translation
 
 from tests.html import parse
-from tests.site.pages import LANGUAGES, NAMES
+from tests.site.pages import LANGUAGES, NAMES, Pages, path_of
 from trials.models import Indication, Product, Site, Sponsor, Study
 from trials.query.filters import (
     ListFilterSet,
@@ -26,7 +26,6 @@ from trials.query.filters import (
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
 
-Pages = dict[tuple[str, str], HttpResponse]
 RECORDS: dict[str, type[Model]] = {
     "study_detail": Study,
     "indication_detail": Indication,
@@ -148,10 +147,7 @@ def test_no_page_has_anything_inline_foreign_or_unfinished(name: str, language: 
 def test_every_link_of_every_kind_of_page_leads_somewhere(language: str, every_page: Pages) -> None:
     leads = Leads(every_page)
 
-    faults = {
-        name: leads.faults(every_page[name, language].content, every_page[name, language].wsgi_request.path)
-        for name in NAMES
-    }
+    faults = {name: leads.faults(every_page[name, language].content, f"/{language}/{path_of(name)}") for name in NAMES}
 
     assert {name: told for name, told in faults.items() if told} == {}
 
