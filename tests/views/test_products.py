@@ -33,7 +33,7 @@ def test_a_row_says_what_the_product_is_in_clinicians_words(client: Client) -> N
 @pytest.mark.parametrize(
     ("query", "words", "names"),
     [
-        ("", "3 products", ["blinatumomab", "FT819", "rapca-cel"]),
+        ("", "4 products", ["blinatumomab", "FT819", "Mystery", "rapca-cel"]),
         ("?modality=AUTOLOGOUS_CAR_T", "1 product, autologous CAR-T", ["rapca-cel"]),
         (
             "?modality=AUTOLOGOUS_CAR_T&modality=ALLOGENEIC_CAR_T",
@@ -52,6 +52,7 @@ def test_a_row_says_what_the_product_is_in_clinicians_words(client: Client) -> N
         ("?q=Novartis", "1 product, with the words “Novartis”", ["rapca-cel"]),
         ("?q=bite", "1 product, with the words “bite”", ["blinatumomab"]),
         ("?q=cd19+cart", "2 products, with the words “cd19 cart”", ["FT819", "rapca-cel"]),
+        ("?q=mystery", "1 product, with the words “mystery”", ["Mystery"]),
     ],
 )
 def test_the_heading_says_what_is_shown(client: Client, query: str, words: str, names: list[str]) -> None:
@@ -59,6 +60,7 @@ def test_the_heading_says_what_is_shown(client: Client, query: str, words: str, 
     make_product(name="rapca-cel", aliases=["YTB323"], developer=make_sponsor(name="Novartis"), targets=[cd19])
     make_product(name="FT819", modality=Modality.ALLOGENEIC_CAR_T, targets=[cd19])
     make_product(name="blinatumomab", modality=Modality.BISPECIFIC_T_CELL_ENGAGER, targets=[cd19, cd3])
+    make_product(name="Mystery", modality="")
 
     page = read(client, f"/en/products/{query}")
 

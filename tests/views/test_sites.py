@@ -263,7 +263,7 @@ def test_a_site_shows_published_studies_only_and_links_to_them_as_a_list(client:
 
     assert row_titles(page) == ["SHOWN"]
     assert page.find(".//a[@href='/en/studies/?site=here']") is not None
-    assert text(page.find(".//title")) == "Here, Norway: 1 study – CAR-T tracker"
+    assert text(page.find(".//title")) == "Here, Oslo, Norway: 1 study – CAR-T tracker"
 
 
 def test_a_site_with_more_studies_than_the_page_holds_links_to_the_rest(client: Client) -> None:
@@ -285,7 +285,10 @@ def test_a_norwegian_site_without_a_study_says_so_and_links_to_the_countrys_stud
     section = page.find(".//section[@class='empty']")
     assert section is not None
     assert text(section.find("h2")) == "No study in the register names this site"
-    assert [link.get("href") for link in section.findall(".//a")] == ["/en/about/", "/en/studies/?country=NO"]
+    assert [(text(link), link.get("href")) for link in section.findall(".//a")] == [
+        ("What the register covers", "/en/about/"),
+        ("All studies in Norway", "/en/studies/?country=NO"),
+    ]
 
 
 def test_a_site_that_is_a_city_says_that_the_hospital_is_not_named(client: Client) -> None:

@@ -88,7 +88,7 @@ def _heading(subject: str, things: ThingList[Thing], labels: Labels) -> str:
     if words["target"]:
         phrases.append(_("against %(targets)s") % {"targets": either(words["target"])})
     if "q" in chosen:
-        phrases.append(_("with the words “%(words)s”") % {"words": chosen["q"]})
+        phrases.append(_("with hits for “%(words)s”") % {"words": chosen["q"]})
     return ", ".join(phrases)
 
 
@@ -132,7 +132,7 @@ def site_rows(sites: Iterable[Site], members: Memberships, language: str) -> lis
             site,
             site_name(site, language),
             [
-                _place(site, language),
+                site_place(site, language),
                 str(HealthRegion(site.health_region).label) if site.health_region else "",
             ],
             members,
@@ -141,7 +141,8 @@ def site_rows(sites: Iterable[Site], members: Memberships, language: str) -> lis
     ]
 
 
-def _place(site: Site, language: str) -> str:
+def site_place(site: Site, language: str) -> str:
+    """City and country; for a hospital that is not named the country alone, since its name says the city."""
     country = country_name(site.country, language)
     return country if site.is_undisclosed else f"{city_name(site.city, language, site.country)}, {country}"
 

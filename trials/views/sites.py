@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 
 from trials.models import Site
 from trials.names import site_name
-from trials.outputs.registers import site_heading, site_rows
+from trials.outputs.registers import site_heading, site_place, site_rows
 from trials.outputs.things import by_status_at_site, site_facts, studies_of, studies_with
-from trials.places import country_name
+from trials.places import country_name, in_country
 from trials.query.things import public_sites
 from trials.views.listing import listing
 
@@ -34,11 +34,12 @@ def site_detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "site": site,
         "name": name,
+        "place": site_place(site, language),
         "crumbs": [(_("Study sites"), everything), (country, f"{everything}?country={site.country}"), (name, "")],
         "facts": site_facts(site, language),
         "studies": studies,
         "here": here,
         "elsewhere": elsewhere,
-        "country": country,
+        "in_country": in_country(site.country, language),
     }
     return render(request, "trials/site_detail.html", context)
