@@ -62,7 +62,7 @@ class StudyType(TextChoices):
 
     INTERVENTIONAL = "INTERVENTIONAL", _("Interventional study")
     OBSERVATIONAL = "OBSERVATIONAL", _("Observational study")
-    EXPANDED_ACCESS = "EXPANDED_ACCESS", _("Expanded access")
+    EXPANDED_ACCESS = "EXPANDED_ACCESS", _("Expanded access or individual treatment")
     LONG_TERM_FOLLOW_UP = "LONG_TERM_FOLLOW_UP", _("Long-term follow-up")
 
 

@@ -9,7 +9,8 @@ from trials.localised import Localised
 from trials.places import city_name
 from trials.text import fold
 
-# Names of persons keep their capital inside a sentence; so does every word with a second capital or a digit.
+# Names of persons keep their capital inside a sentence; so do single letters (B cells), and words with a second capital
+# or a digit.
 PERSONS = ("behcet", "crohn", "evans", "goodpasture", "grave", "sjogren", "still", "takayasu")
 
 
@@ -45,9 +46,13 @@ def target_name(slug: str, name: str) -> str:
     return in_words.get(slug, name)
 
 
+def capitalised(text: str) -> str:
+    """A text that begins a line: capital first letter, the others as they are."""
+    return text[:1].upper() + text[1:]
+
+
 def mid_sentence(text: str) -> str:
     """A label inside a sentence: small first letter, but for names and abbreviations."""
-    first = text.split(" ", 1)[0]
-    if re.search(r"[A-Z0-9ÆØÅ]", first[1:]) or fold(first).startswith(PERSONS):
-        return text
-    return text[:1].lower() + text[1:]
+    first = re.split(r"[ -]", text, maxsplit=1)[0]
+    is_name = len(first) < 2 or re.search(r"[A-Z0-9ÆØÅ]", first[1:]) or fold(first).startswith(PERSONS)
+    return text if is_name else text[:1].lower() + text[1:]

@@ -31,7 +31,7 @@ from trials.query.completeness import Fact, lacking
 class LacksFilter(admin.SimpleListFilter):
     """Studies that lack a fact which publication asks for."""
 
-    title = _("not stated by the source")
+    title = _("fact missing in the source")
     parameter_name = "lacks"
 
     def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, Any]]:

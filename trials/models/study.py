@@ -44,7 +44,7 @@ class Study(models.Model):
 
     slug = models.SlugField(_("address"), max_length=200, unique=True)
     publication_state = models.CharField(
-        _("publication"), max_length=20, choices=PublicationState, default=PublicationState.DRAFT
+        _("publication state"), max_length=20, choices=PublicationState, default=PublicationState.DRAFT
     )
     acronym = models.CharField(_("acronym"), max_length=100, blank=True)
     public_title = models.CharField(_("public title"), max_length=600)

@@ -18,7 +18,7 @@ ENDED = {RecruitmentStatus.COMPLETED, RecruitmentStatus.TERMINATED, RecruitmentS
 class StudySite(models.Model):
     """A study at one hospital: whether it recruits there, who says so, and what a referrer needs to know."""
 
-    study = models.ForeignKey(Study, models.CASCADE, related_name="study_sites")
+    study = models.ForeignKey(Study, models.CASCADE, verbose_name=_("study"), related_name="study_sites")
     site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("study site"), related_name="study_sites")
     status = models.CharField(_("status at the site"), max_length=30, choices=RecruitmentStatus, blank=True)
     status_as_of = PartialDateField(_("status as of"))

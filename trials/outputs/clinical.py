@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from trials.choices import Modality, Phase
 from trials.localised import Localised, localised
 from trials.models import Product, Study, Target
-from trials.names import target_name
+from trials.names import mid_sentence, target_name
 
 # A product named after its target and sponsor, "CD19 CAR-T (Zhejiang University)", has no name of its own.
 UNNAMED_PRODUCT = re.compile(r"\(.+\)$")
@@ -21,6 +21,8 @@ CELLS = {
     Modality.CAR_NK: lambda: _("%(targets)s CAR-NK"),
     Modality.CAR_TREG: lambda: _("%(targets)s CAR-Treg"),
 }
+# Their labels explain them; before a target the bare name is enough.
+BARE_NAMES = {Modality.CAAR_T: "CAAR-T", Modality.CAR_TREG: "CAR-Treg"}
 SHORT_TARGET = re.compile(r"^[A-Za-z0-9-]{2,8}$")
 
 
@@ -38,7 +40,8 @@ def treatment_phrase(modality: str, targets: Iterable[Target]) -> str:
         return str(CELLS[Modality(modality)]() % {"targets": "/".join(names)})
     kind = str(Modality(modality).label) if modality else ""
     if kind and names:
-        return _("%(kind)s against %(targets)s") % {"kind": kind, "targets": listed(names)}
+        bare = BARE_NAMES.get(Modality(modality), kind)
+        return _("%(kind)s against %(targets)s") % {"kind": bare, "targets": listed(names)}
     if kind:
         return _("%(kind)s, target not stated") % {"kind": kind}
     if names:
@@ -53,7 +56,8 @@ def treatment(study: Study) -> str:
     own_targets = list(study.own_targets.all())
     if own or own_targets:
         phrases += [treatment_phrase(modality, own_targets) for modality in own or [""]]
-    return listed(dict.fromkeys(phrases)) if phrases else treatment_phrase("", [])
+    first, *others = dict.fromkeys(phrases or [treatment_phrase("", [])])
+    return listed([first, *map(mid_sentence, others)])
 
 
 def named_products(study: Study) -> list[Product]:

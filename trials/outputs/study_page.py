@@ -1,6 +1,6 @@
 """A study's own page: the answer for Norway first, then the facts, each with its source and date."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import F, Prefetch
 from django.urls import reverse
@@ -20,7 +20,8 @@ from trials.choices import (
 from trials.dates import PartialDate
 from trials.identifiers import registry_url
 from trials.localised import Localised, localised
-from trials.models import Indication, Product, Publication, Source, Sponsor, Study, StudySite
+from trials.models import Product, Publication, Source, Sponsor, Study, StudySite
+from trials.names import mid_sentence
 from trials.outputs.clinical import treatment
 from trials.outputs.columns import modalities, targets
 from trials.outputs.rows import linked, size_text
@@ -137,7 +138,7 @@ def facts(study: Study, language: str) -> list[StudyFact]:
         ),
         StudyFact(
             _("Disease"),
-            [_disease(one, language) for one in study.indications.all()],
+            _diseases(study, language),
             registry,
             _classified(study),
         ),
@@ -155,6 +156,7 @@ def facts(study: Study, language: str) -> list[StudyFact]:
         StudyFact(_("Primary completion"), own(_date(study.primary_completion_date, language)), registry),
         StudyFact(_("Completion"), own(_date(study.completion_date, language)), registry),
         StudyFact(_("Sponsor"), _sponsor(study), registry),
+        StudyFact(_("Sponsor type"), own(_sponsor_type(study)), registry),
         *_collaborators(study, registry),
         StudyFact(_("Last changed in the registry"), own(_date(study.last_registry_update, language)), registry),
     ]
@@ -167,15 +169,24 @@ def _products(study: Study) -> list[Value]:
     ]
 
 
-def _disease(disease: Indication, language: str) -> Value:
-    return Value(localised(disease, "name", language), "indication_detail", disease.slug)
+def _diseases(study: Study, language: str) -> list[Value]:
+    found = [
+        Value(localised(disease, "name", language), "indication_detail", disease.slug)
+        for disease in sorted(study.indications.all(), key=lambda disease: disease.name_en)
+    ]
+    others = [replace(one, text=replace(one.text, text=mid_sentence(one.text.text))) for one in found[1:]]
+    return [*found[:1], *others]
 
 
 def _sponsor(study: Study) -> list[Value]:
     if not study.primary_sponsor:
         return []
     sponsor = study.primary_sponsor
-    return [Value(Localised(sponsor.name, "en"), "sponsor_detail", sponsor.slug, sponsor.get_sponsor_type_display())]
+    return [Value(Localised(sponsor.name, "en"), "sponsor_detail", sponsor.slug)]
+
+
+def _sponsor_type(study: Study) -> str:
+    return study.primary_sponsor.get_sponsor_type_display() if study.primary_sponsor else ""
 
 
 def _collaborators(study: Study, registry: Source | None) -> list[StudyFact]:

@@ -72,7 +72,12 @@ def heading(studies: StudyList, labels: Labels) -> str:
     subject = ngettext("%(n)d study", "%(n)d studies", count) % {"n": count}
     if diseases := _either("indication", studies, labels):
         subject = _("%(studies)s of %(diseases)s") % {"studies": subject, "diseases": diseases}
-    return ", ".join([subject, *(part for phrase in PHRASES if (part := phrase(studies, labels)))])
+    told = subject
+    for phrase in PHRASES:
+        if part := phrase(studies, labels):
+            # "8 studies in Europe", but "8 studies, recruiting, in Europe".
+            told += (" " if told == subject and phrase in PREPOSITIONAL else ", ") + part
+    return told
 
 
 def _either(parameter: str, studies: StudyList, labels: Labels) -> str:
@@ -112,7 +117,7 @@ def _site(studies: StudyList, labels: Labels) -> str:
 
 
 def _words(studies: StudyList, _labels: Labels) -> str:
-    return _("with the words “%(words)s”") % {"words": studies.chosen["q"]} if "q" in studies.chosen else ""
+    return _("with hits for “%(words)s”") % {"words": studies.chosen["q"]} if "q" in studies.chosen else ""
 
 
 PHRASES: tuple[Callable[[StudyList, Labels], str], ...] = (
@@ -129,6 +134,7 @@ PHRASES: tuple[Callable[[StudyList, Labels], str], ...] = (
     _site,
     _words,
 )
+PREPOSITIONAL = (_product, _age, _place, _site, _words)
 
 
 def summary(studies: StudyList) -> str:

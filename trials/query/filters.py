@@ -70,6 +70,18 @@ class CodesField(forms.MultipleChoiceField):
         return list(dict.fromkeys(super().to_python(value)))
 
 
+class CodeField(django_filters.fields.ChoiceField):
+    """One code of a controlled vocabulary, written exactly so."""
+
+    default_error_messages = CodesField.default_error_messages
+
+
+class CodeFilter(django_filters.ChoiceFilter):
+    """A parameter with one code as its value."""
+
+    field_class = CodeField
+
+
 class CodesFilter(django_filters.MultipleChoiceFilter):
     """A filter by codes of a controlled vocabulary."""
 
@@ -168,13 +180,13 @@ class StudyFilterSet(ListFilterSet):
     modality = _codes(Modality.choices, gettext_lazy("Type of treatment"))
     target = SlugsFilter(model=Target, label=gettext_lazy("Target"))
     phase = _codes(Phase.choices, gettext_lazy("Phase"))
-    sponsor_type = _codes(SponsorType.choices, gettext_lazy("Initiated by"))
+    sponsor_type = _codes(SponsorType.choices, gettext_lazy("Sponsor type"))
     sponsor = SlugsFilter(model=Sponsor, label=gettext_lazy("Sponsor"))
     product = SlugsFilter(model=Product, label=gettext_lazy("Product"))
     age = WholeNumbersFilter(label=gettext_lazy("Age"), minimum=0, maximum=MAX_AGE)
     study_type = _codes(StudyType.choices, gettext_lazy("Study type"))
-    sort = django_filters.ChoiceFilter(choices=Sort.choices, label=gettext_lazy("Order"))
-    format = django_filters.ChoiceFilter(choices=[("csv", "CSV")], label=gettext_lazy("Format"))
+    sort = CodeFilter(choices=Sort.choices, label=gettext_lazy("Order"), empty_label=None)
+    format = CodeFilter(choices=[("csv", "CSV")], label=gettext_lazy("Format"), empty_label=None)
 
     class Meta:
         model = Study

@@ -6,7 +6,7 @@ from typing import Any
 from trials.choices import Modality, Phase, RecruitmentStatus, Region, SponsorType, StudyType
 from trials.localised import Localised
 from trials.models import Product, Site, Sponsor, Target
-from trials.names import site_name, target_name
+from trials.names import capitalised, site_name, target_name
 from trials.places import country_name
 from trials.query.ranking import Sort
 from trials.query.tree import IndicationTree
@@ -48,7 +48,10 @@ def labels(tree: IndicationTree, language: str) -> Labels:
         language,
         {
             "indication": {tree.by_id[pk].slug: tree.name(pk, language) for pk in tree.by_id},
-            "target": {target.slug: plain(target_name(target.slug, target.name)) for target in Target.objects.all()},
+            "target": {
+                target.slug: plain(capitalised(target_name(target.slug, target.name)))
+                for target in Target.objects.all()
+            },
             "product": {slug: plain(name) for slug, name in Product.objects.values_list("slug", "name")},
             "sponsor": {slug: plain(name) for slug, name in Sponsor.objects.values_list("slug", "name")},
             "site": {site.slug: site_name(site, language) for site in Site.objects.all()},
