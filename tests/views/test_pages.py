@@ -15,15 +15,17 @@ def test_the_glossary_stands_in_the_alphabetical_order_of_the_language(client: C
     make_term("open", term_nb="Åpen studie", term_nn="Open studie", term_en="Open-label")
     make_term("phase", term_nb="Fase 1", term_en="Phase 1")
     make_term("b-cell", term_nb="B-celle", term_en="B cell")
+    make_term("tiny", term_nb="Ørsmå celler", term_en="Tiny cells")
 
     norwegian = read(client, "/nb/glossary/")
     english = read(client, "/en/glossary/")
 
-    assert [item.get("id") for item in norwegian.findall(".//dl/div")] == ["b-cell", "phase", "open"]
-    assert [item.get("id") for item in english.findall(".//dl/div")] == ["b-cell", "open", "phase"]
+    assert [item.get("id") for item in norwegian.findall(".//dl/div")] == ["b-cell", "phase", "tiny", "open"]
+    assert [item.get("id") for item in english.findall(".//dl/div")] == ["b-cell", "open", "phase", "tiny"]
     assert [(text(a), a.get("href")) for a in norwegian.findall(".//nav[@class='letters']//a")] == [
         ("B", "#b-cell"),
         ("F", "#phase"),
+        ("Ø", "#tiny"),
         ("Å", "#open"),
     ]
 

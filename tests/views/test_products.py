@@ -47,12 +47,12 @@ def test_a_row_says_what_the_product_is_in_clinicians_words(client: Client) -> N
             ["FT819"],
         ),
         ("?modality=CAR_NK", "0 products, CAR-NK", []),
-        ("?q=ytb323", "1 product, with the words “ytb323”", ["rapca-cel"]),
-        ("?q=YTB-323", "1 product, with the words “YTB-323”", ["rapca-cel"]),
-        ("?q=Novartis", "1 product, with the words “Novartis”", ["rapca-cel"]),
-        ("?q=bite", "1 product, with the words “bite”", ["blinatumomab"]),
-        ("?q=cd19+cart", "2 products, with the words “cd19 cart”", ["FT819", "rapca-cel"]),
-        ("?q=mystery", "1 product, with the words “mystery”", ["Mystery"]),
+        ("?q=ytb323", "1 product, with hits for “ytb323”", ["rapca-cel"]),
+        ("?q=YTB-323", "1 product, with hits for “YTB-323”", ["rapca-cel"]),
+        ("?q=Novartis", "1 product, with hits for “Novartis”", ["rapca-cel"]),
+        ("?q=bite", "1 product, with hits for “bite”", ["blinatumomab"]),
+        ("?q=cd19+cart", "2 products, with hits for “cd19 cart”", ["FT819", "rapca-cel"]),
+        ("?q=mystery", "1 product, with hits for “mystery”", ["Mystery"]),
     ],
 )
 def test_the_heading_says_what_is_shown(client: Client, query: str, words: str, names: list[str]) -> None:

@@ -54,7 +54,7 @@ def test_a_hospital_that_the_registry_does_not_name_is_said_not_to_be_named(clie
         ("?region=EUROPE", "4 study sites in Europe"),
         ("?region=HELSE_VEST", "1 study site in Western Norway (Helse Vest)"),
         ("?region=HELSE_VEST&country=DK", "0 study sites in Western Norway (Helse Vest) in Denmark"),
-        ("?country=NO&q=bergen", "1 study site in Norway, with the words “bergen”"),
+        ("?country=NO&q=bergen", "1 study site in Norway, with hits for “bergen”"),
         ("?country=&q=", "4 study sites"),
     ],
 )
@@ -87,7 +87,7 @@ def test_a_typing_error_is_forgiven_and_told(client: Client) -> None:
     page = read(client, "/en/sites/?q=haukelnad")
 
     assert first_column(page) == ["Haukeland"]
-    assert notices(page) == ["Nothing here is called “haukelnad”. Showing hits for “haukeland”."]
+    assert notices(page) == ["Nothing here is called “haukelnad”. Showing hits for “Haukeland”."]
 
 
 def test_a_word_that_nothing_has_is_named(client: Client) -> None:
@@ -104,7 +104,7 @@ def test_a_search_without_a_letter_or_digit_finds_nothing(client: Client) -> Non
 
     page = read(client, "/en/sites/?q=%2B%2B")
 
-    assert heading(page) == "0 study sites, with the words “++”"
+    assert heading(page) == "0 study sites, with hits for “++”"
 
 
 def test_an_empty_list_says_what_to_loosen_with_counts(client: Client) -> None:
@@ -305,10 +305,15 @@ def test_a_site_that_is_a_city_says_that_the_hospital_is_not_named(client: Clien
 
 def test_a_site_needs_as_many_queries_for_three_studies_as_for_one(client: Client) -> None:
     site = make_site("here")
-    make_study(sites=[site])
+
+    def add() -> None:
+        study = make_study()
+        make_study_site(study, site, status_source=make_source(study=study))
+
+    add()
     for_one = queries(client, "/en/sites/here/")
-    make_study(sites=[site])
-    make_study(sites=[site])
+    add()
+    add()
 
     assert queries(client, "/en/sites/here/") == for_one
 

@@ -51,8 +51,8 @@ def test_a_row_says_what_the_sponsor_is_and_counts_published_studies(client: Cli
             ["Charité"],
         ),
         ("?country=IS", "0 sponsors in Iceland", []),
-        ("?q=britain", "1 sponsor, with the words “britain”", ["Autolus"]),
-        ("?q=Novartis+Pharma", "1 sponsor, with the words “Novartis Pharma”", ["Novartis"]),
+        ("?q=britain", "1 sponsor, with hits for “britain”", ["Autolus"]),
+        ("?q=Novartis+Pharma", "1 sponsor, with hits for “Novartis Pharma”", ["Novartis"]),
     ],
 )
 def test_the_heading_says_what_is_shown(client: Client, query: str, words: str, names: list[str]) -> None:
@@ -87,7 +87,7 @@ def test_a_typing_error_is_forgiven_and_told(client: Client) -> None:
     page = read(client, "/en/sponsors/?q=novratis")
 
     assert first_column(page) == ["Novartis"]
-    assert notices(page) == ["Nothing here is called “novratis”. Showing hits for “novartis”."]
+    assert notices(page) == ["Nothing here is called “novratis”. Showing hits for “Novartis”."]
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def studies_of(studies: StudyList, language: str, asked: frozenset[str] = frozen
 def by_status_at_site(studies: StudiesOf, site: Site) -> tuple[list[StudyRow], list[StudyRow]]:
     """The rows whose study has a status at the site, and show that one; then the others, which show their own."""
     held = StudySite.objects.filter(site=site, study__in=[row.study.pk for row in studies.rows])
-    here = {one.study_id: one for one in held if one.status}
+    here = {one.study_id: one for one in held.select_related("status_source") if one.status}
     stated = [_as_at_site(row, here[row.study.pk]) for row in studies.rows if row.study.pk in here]
     return stated, [row for row in studies.rows if row.study.pk not in here]
 
