@@ -14,23 +14,26 @@ from typing import Any
 CATALOGUE = Path(__file__).parent.parent / "trials" / "catalogue"
 Question = dict[str, list[str]]
 
-STATUSES = (
+
+def _listed(text: str) -> list[str]:
+    return text.split()
+
+
+STATUSES = _listed(
     "RECRUITING ENROLLING_BY_INVITATION NOT_YET_RECRUITING ANNOUNCED ACTIVE_NOT_RECRUITING SUSPENDED COMPLETED "
     "TERMINATED WITHDRAWN UNKNOWN"
-).split()
-MODALITIES = (
+)
+MODALITIES = _listed(
     "AUTOLOGOUS_CAR_T ALLOGENEIC_CAR_T IN_VIVO_CAR_T CAR_NK CAR_TREG CAAR_T BISPECIFIC_T_CELL_ENGAGER "
     "TRISPECIFIC_T_CELL_ENGAGER OTHER_CELL_THERAPY"
-).split()
-PHASES = "EARLY_PHASE1 PHASE1 PHASE1_PHASE2 PHASE2 PHASE2_PHASE3 PHASE3 PHASE4".split()
+)
+PHASES = _listed("EARLY_PHASE1 PHASE1 PHASE1_PHASE2 PHASE2 PHASE2_PHASE3 PHASE3 PHASE4")
 SPONSOR_TYPES = ["INDUSTRY", "INVESTIGATOR_INITIATED"]
 STUDY_TYPES = ["INTERVENTIONAL", "OBSERVATIONAL", "EXPANDED_ACCESS", "LONG_TERM_FOLLOW_UP"]
 REGIONS = ["HELSE_SOR_OST", "HELSE_VEST", "HELSE_MIDT_NORGE", "HELSE_NORD", "NORDIC", "EUROPE"]
 
-NORDIC = set("NO SE DK FI IS FO GL AX".split())
-EUROPE = set(
-    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK IS LI NO GB CH".split()
-)
+NORDIC = set(_listed("NO SE DK FI IS FO GL AX"))
+EUROPE = set(_listed("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK IS LI NO GB CH"))
 
 
 def _records(name: str) -> dict[str, dict[str, Any]]:
@@ -143,7 +146,9 @@ def members(question: Question) -> list[ReferenceStudy]:
 def _key(record: dict[str, Any], sort: str) -> str | int | None:
     if sort == "phase":
         return PHASES.index(record["phase"]) if record["phase"] in PHASES else None
-    key: str | int | None = record[{"updated": "last_registry_update", "start": "start_date", "size": "sample_size"}[sort]]
+    key: str | int | None = record[
+        {"updated": "last_registry_update", "start": "start_date", "size": "sample_size"}[sort]
+    ]
     return key
 
 

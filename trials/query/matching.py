@@ -12,7 +12,6 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from trials.names import mid_sentence
 from trials.text import fold, tokens
 
 # Up to this many letters a word is taken whole first ("SLE" is not "sleep"); as a beginning when nothing has it.
@@ -69,12 +68,15 @@ class Word:
 
 
 @lru_cache(maxsize=32768)
-def joined_words(text: str) -> frozenset[str]:
-    """The folded words of a text, each two to four neighbours written together, and the parts of "CAR-T"."""
+def joined_words(text: str) -> str:
+    """The folded words of a text, each two to four neighbours written together, and the parts of "CAR-T".
+
+    A space stands before and after each, so that ` lupus ` is in it for a word, and ` lup` for the beginning of one.
+    """
     words = tokens(text)
     joins = range(1, LONGEST_JOIN + 1)
     together = ("".join(words[at : at + size]) for size in joins for at in range(len(words) - size + 1))
-    return frozenset(together).union(fold(text).split())
+    return f" {' '.join({*together, *fold(text).split()})} "
 
 
 def find(question: str, texts: list[Text]) -> Found:
@@ -105,10 +107,9 @@ def _words(question: str) -> list[Word]:
     left = [part for part in _BETWEEN_WORDS.split(question) if tokens(part)]
     words = []
     while left:
-        sizes = (size for size in (3, 2) if len(tokens(" ".join(left[:size]))) == 1)
-        typed = " ".join(left[: next(sizes, 1)])
+        size = next((size for size in (3, 2) if len(tokens(" ".join(left[:size]))) == 1), 1)
+        typed, left = " ".join(left[:size]), left[size:]
         words.append(Word(typed, tokens(typed)))
-        left = left[len(typed.split()) :]
     return words
 
 
@@ -141,19 +142,15 @@ def _hits(word: Word, texts: list[Text]) -> list[Hit]:
 
 
 def _whole_hits(word: str, texts: list[Text]) -> list[Hit]:
-    return [Hit(text, WHOLE_WORD) for text in texts if word in joined_words(text.text)]
+    return [Hit(text, WHOLE_WORD) for text in texts if f" {word} " in joined_words(text.text)]
 
 
 def _plain_hits(word: str, texts: list[Text]) -> list[Hit]:
-    whole = _whole_hits(word, texts)
+    begun = [text for text in texts if f" {word}" in joined_words(text.text)]
+    whole = _whole_hits(word, begun)
     if whole and len(word) <= SHORT:
         return whole
-    beginnings = [
-        Hit(text, BEGINNING)
-        for text in texts
-        if word not in (words := joined_words(text.text)) and any(other.startswith(word) for other in words)
-    ]
-    return whole + beginnings
+    return whole + [Hit(text, BEGINNING) for text in begun if f" {word} " not in joined_words(text.text)]
 
 
 def _correction(typed: str, texts: list[Text]) -> str | None:
@@ -162,7 +159,7 @@ def _correction(typed: str, texts: list[Text]) -> str | None:
     None for a word that is known, and for numbers, where an error is another study.
     """
     is_code = any(letter.isdigit() for letter in typed)
-    if len(typed) <= SHORT or is_code or any(typed in joined_words(text.text) for text in texts):
+    if len(typed) <= SHORT or is_code or any(f" {typed} " in joined_words(text.text) for text in texts):
         return None
     held = [text for text in texts if text.things]
     words = sorted({known for text in held for known in tokens(text.text) if len(known) > SHORT})
@@ -177,7 +174,7 @@ def _correction(typed: str, texts: list[Text]) -> str | None:
 def _as_written(known: str, texts: list[Text]) -> str:
     """The folded word as a text has it: "Sjögren", not "sjogren"."""
     words = (word for text in texts for word in _WRITTEN_WORD.findall(text.text))
-    return next((mid_sentence(word) for word in words if tokens(word) == (known,)), known)
+    return next((word for word in words if tokens(word) == (known,)), known)
 
 
 def _things(hits: Iterable[Hit]) -> frozenset[int]:
