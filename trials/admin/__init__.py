@@ -3,7 +3,10 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db import models
 from django.db.models import QuerySet
+from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -46,8 +49,21 @@ class LacksFilter(admin.SimpleListFilter):
         return queryset.filter(lacking(Fact(value))) if value in Fact.values else queryset
 
 
+class NumbersOfAStudy(BaseInlineFormSet):
+    """The numbers of one study as they are sent together."""
+
+    def clean(self) -> None:
+        """ValidationError when one number stands twice: neither row is in the database yet, where each looks."""
+        super().clean()
+        sent = [form.instance for form in self.forms if not self._should_delete_form(form)]
+        numbers = [(number.scheme, number.match_key) for number in sent if number.match_key]
+        if len(set(numbers)) < len(numbers):
+            raise ValidationError(_("The same number stands twice."))
+
+
 class IdentifierInline(admin.TabularInline):
     model = StudyIdentifier
+    formset = NumbersOfAStudy
     extra = 0
 
 
@@ -70,22 +86,13 @@ class StudySiteInline(admin.TabularInline):
     raw_id_fields = ("status_source",)
 
 
-class StudySourceInline(admin.TabularInline):
+class SourceInline(admin.TabularInline):
+    """The sources of a study, a product or a publication."""
+
     model = Source
     extra = 0
     fields = ("label", "url", "kind", "as_of", "read_date")
-
-
-class ProductSourceInline(admin.TabularInline):
-    model = Source
-    extra = 0
-    fields = ("label", "url", "kind", "as_of", "read_date")
-
-
-class PublicationSourceInline(admin.TabularInline):
-    model = Source
-    extra = 0
-    fields = ("label", "url", "kind", "as_of", "read_date")
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
 
 class OutcomeInline(admin.TabularInline):
@@ -118,7 +125,7 @@ class StudyAdmin(admin.ModelAdmin):
         "follow_up_of",
     )
     raw_id_fields = ("status_source",)
-    inlines = (IdentifierInline, ModalityInline, CountryInline, StudySiteInline, StudySourceInline)
+    inlines = (IdentifierInline, ModalityInline, CountryInline, StudySiteInline, SourceInline)
 
 
 @admin.register(StudySite)
@@ -156,7 +163,7 @@ class ProductAdmin(admin.ModelAdmin):
     search_fields = ("name", "slug")
     ordering = ("name",)
     autocomplete_fields = ("targets", "developer")
-    inlines = (ProductSourceInline,)
+    inlines = (SourceInline,)
 
 
 @admin.register(Sponsor)
@@ -181,7 +188,7 @@ class PublicationAdmin(admin.ModelAdmin):
     search_fields = ("title", "authors_short", "doi", "pmid")
     ordering = ("-year", "title")
     autocomplete_fields = ("indications", "studies")
-    inlines = (OutcomeInline, SafetyResultInline, PublicationSourceInline)
+    inlines = (OutcomeInline, SafetyResultInline, SourceInline)
 
 
 @admin.register(GlossaryTerm)
