@@ -1,12 +1,15 @@
 """Names as clinicians of each language write them, where the register's own name is not that."""
 
 import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Protocol
 
 from django.utils.translation import gettext as _
 
 from trials.localised import Localised
-from trials.places import city_name
+from trials.places import city_name, country_name
 from trials.text import fold
 
 # Names of persons keep their capital inside a sentence; so do single letters (B cells), and words with a second capital
@@ -17,6 +20,7 @@ PERSONS = ("behcet", "crohn", "evans", "goodpasture", "grave", "sjogren", "still
 class NamedSite(Protocol):
     """What naming a site needs of it."""
 
+    slug: str
     name_nb: str
     name_en: str
     city: str
@@ -33,6 +37,22 @@ def site_name(site: NamedSite, language: str) -> Localised:
     if language != "en" and site.name_nb:
         return Localised(site.name_nb, "nb", "" if language == "nb" else "nb")
     return Localised(site.name_en, "en", "" if language == "en" else "en")
+
+
+def site_names(sites: Iterable[NamedSite], language: str) -> dict[str, Localised]:
+    """The sites' names by slug; those that share a name stand with their city, or country where the city is shared."""
+    named = [(site, site_name(site, language)) for site in sites]
+    times = Counter(name.text for _site, name in named)
+
+    def apart(site: NamedSite, name: Localised) -> Localised:
+        if times[name.text] == 1:
+            return name
+        place = country_name(site.country, language)
+        if not site.is_undisclosed:
+            place = city_name(site.city, language, site.country)
+        return replace(name, text=f"{name.text}, {place}")
+
+    return {site.slug: apart(site, name) for site, name in named}
 
 
 def target_name(slug: str, name: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from trials.choices import Modality, Phase, RecruitmentStatus, Region, SponsorType, StudyType
 from trials.localised import Localised
 from trials.models import Product, Site, Sponsor, Target
-from trials.names import capitalised, site_name, target_name
+from trials.names import capitalised, site_names, target_name
 from trials.places import country_name
 from trials.query.ranking import Sort
 from trials.query.tree import IndicationTree
@@ -54,6 +54,6 @@ def labels(tree: IndicationTree, language: str) -> Labels:
             },
             "product": {slug: plain(name) for slug, name in Product.objects.values_list("slug", "name")},
             "sponsor": {slug: plain(name) for slug, name in Sponsor.objects.values_list("slug", "name")},
-            "site": {site.slug: site_name(site, language) for site in Site.objects.all()},
+            "site": site_names(Site.objects.all(), language),
         },
     )
