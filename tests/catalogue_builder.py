@@ -5,7 +5,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from trials.actions.catalogue.faults import CatalogueFaults
 from trials.actions.load_catalogue import Summary, load_catalogue
+from trials.models import CatalogueEntry, Sponsor
 
 Records = dict[str, list[dict[str, Any]]]
 
@@ -168,3 +172,20 @@ def _publication() -> dict[str, Any]:
         "studies": ["nct01234567"],
         "sources": [{"kind": "article", "label": "doi:10.1/acme", "url": None, "as_of": None}],
     }
+
+
+def faults_of(directory: Path) -> list[str]:
+    """The lines that refuse the catalogue in `directory`; nothing of it may be in the register."""
+    with pytest.raises(CatalogueFaults) as refusal:
+        load_catalogue(directory, at=NOW, report=lambda line: None)
+    assert not CatalogueEntry.objects.exists()
+    assert not Sponsor.objects.filter(slug="acme").exists()
+    return str(refusal.value).splitlines()
+
+
+def entry(registry: str, value: str) -> dict[str, str]:
+    return {"registry": registry, "value": value}
+
+
+def place(site: str, status: str | None) -> dict[str, str | None]:
+    return {"site": site, "status": status}

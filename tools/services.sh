@@ -68,7 +68,7 @@ fetch_vnu() {
 # DATABASE_URL names it until stop_postgres.
 start_postgres() {
     programs=$(postgres_programs)
-    postgres_folder=$(mktemp -d /tmp/cartracker-postgres.XXXXXX)
+    postgres_folder=$(mktemp -d)
     [ "$(id -u)" != 0 ] || chown postgres "$postgres_folder"
     trap stop_postgres EXIT
     trap 'exit 130' INT TERM
