@@ -55,7 +55,7 @@ class NumbersOfAStudy(BaseInlineFormSet):
     def clean(self) -> None:
         """ValidationError when one number stands twice: neither row is in the database yet, where each looks."""
         super().clean()
-        sent = [form.instance for form in self.forms if not self._should_delete_form(form)]
+        sent = [form.instance for form in self.forms if not getattr(form, "cleaned_data", {}).get("DELETE")]
         numbers = [(number.scheme, number.match_key) for number in sent if number.match_key]
         if len(set(numbers)) < len(numbers):
             raise ValidationError(_("The same number stands twice."))

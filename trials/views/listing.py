@@ -1,24 +1,20 @@
 """What the lists of sites, sponsors and products share: a page of the answer, or what is wrong with the question."""
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable
 
-from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language, gettext as _
 
 from trials.outputs.registers import ThingRow, register_facets, register_labels
 from trials.outputs.wording import chips, loosenings
-from trials.query.filters import Fault
 from trials.query.labels import Labels
 from trials.query.memberships import Memberships, memberships
 from trials.query.things import Thing, ThingList
 from trials.query.tree import indication_tree
+from trials.views.paging import page_of, status_of
 
 PAGE_SIZE = 50
-
-Item = TypeVar("Item")
 
 
 def listing(
@@ -43,20 +39,4 @@ def listing(
         "pages": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1) if page else [],
         "rows": rows(page.object_list, memberships(indication_tree()), labels.language) if page else [],
     }
-    return render(request, template, context, status=_status(things, faults))
-
-
-def page_of(items: Sequence[Item], chosen: dict[str, Any], size: int) -> tuple[Page[Item] | None, list[Fault]]:
-    """The page that is asked for; none, and what is wrong, when the list ends before it."""
-    paginator = Paginator(items, size)
-    number, last = chosen.get("page", [1])[0], paginator.num_pages
-    if number <= last:
-        return paginator.page(number), []
-    message = _("There is no page %(n)d: the list ends at page %(last)d.") % {"n": number, "last": last}
-    return None, [Fault("page", message)]
-
-
-def _status(things: ThingList[Thing], faults: list[Fault]) -> int:
-    if things.faults:
-        return 400
-    return 404 if faults else 200
+    return render(request, template, context, status=status_of(things.faults, faults))

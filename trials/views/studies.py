@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -24,6 +24,7 @@ from trials.query.ranking import Sort
 from trials.query.search import Reason
 from trials.query.studies import StudyList, public_studies
 from trials.views.context import absolute
+from trials.views.paging import page_of, status_of
 
 PAGE_SIZE = 25
 
@@ -32,40 +33,20 @@ PAGE_SIZE = 25
 def study_list(request: HttpRequest) -> HttpResponseBase:
     """The list of studies for the question in the address; 400 and an empty list for a wrong one."""
     studies = public_studies(request.GET)
-    faults, page = studies.faults, None
-    if not faults:
-        page, faults = _page(studies)
+    page, faults = (None, studies.faults) if studies.faults else page_of(studies.studies, studies.chosen, PAGE_SIZE)
     if request.GET.get("format") == "csv":
         return _csv(studies, faults)
     language = get_language() or "nb"
     context = _list_context(studies, labels(studies.tree, language), page, faults)
-    return render(request, "trials/study_list.html", context, status=_status(studies, faults))
-
-
-def _status(studies: StudyList, faults: list[Fault]) -> int:
-    if studies.faults:
-        return 400
-    return 404 if faults else 200
-
-
-def _page(studies: StudyList) -> tuple[Page[Any] | None, list[Fault]]:
-    paginator = Paginator(studies.studies, PAGE_SIZE)
-    number = studies.chosen.get("page", [1])[0]
-    if number > paginator.num_pages:
-        last = paginator.num_pages
-        return None, [
-            Fault(
-                "page",
-                _("There is no page %(n)d: the list ends at page %(last)d.") % {"n": number, "last": last},
-            )
-        ]
-    return paginator.page(number), []
+    return render(request, "trials/study_list.html", context, status=status_of(studies.faults, faults))
 
 
 def _csv(studies: StudyList, faults: list[Fault]) -> HttpResponseBase:
     if faults:
         text = "\n".join(f"{fault.parameter}: {fault.message}" for fault in faults)
-        return HttpResponse(f"{text}\n", content_type="text/plain; charset=utf-8", status=_status(studies, faults))
+        return HttpResponse(
+            f"{text}\n", content_type="text/plain; charset=utf-8", status=status_of(studies.faults, faults)
+        )
     # Made now: when the lines are sent, the language of the request is no longer active.
     here = absolute(reverse("study_list"))
     lines = csv_lines(studies.studies, lambda study: f"{here}{study.slug}/")
