@@ -6,12 +6,15 @@ from django.http import HttpResponse
 
 from tests.html import parse
 
+# A field that takes several values has a list.
+Fields = dict[str, str | list[str]]
 
-def fields_of(answer: HttpResponse) -> dict[str, str | list[str]]:
+
+def fields_of(answer: HttpResponse) -> Fields:
     """Every field of the page's form with the value it shows, by name; buttons are left out."""
     page = parse(answer.content)
     (form,) = (form for form in page.findall(".//form") if (form.get("id") or "").endswith("_form"))
-    values: dict[str, str | list[str]] = {}
+    values: Fields = {}
     for field in form.iter():
         name = field.get("name")
         if name and "__prefix__" not in name and (value := _value(field)) is not None:

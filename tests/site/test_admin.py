@@ -16,7 +16,7 @@ from django.urls import reverse
 from tests.conftest import STARTER_CATALOGUE
 from tests.factories import make_indication, make_site, make_study
 from tests.html import parse, text
-from tests.site.admin_forms import fields_of
+from tests.site.admin_forms import Fields, fields_of
 from trials.models import Indication, Site, Sponsor, Study, StudyIdentifier, StudySite
 from trials.query.completeness import Fact
 
@@ -170,9 +170,9 @@ def test_an_editor_is_told_what_is_wrong_with_a_study(values: dict[str, str], to
     assert errors(change(editor, study, **values)) == [told]
 
 
-def new_rows(page: dict[str, str], prefix: str, *rows: dict[str, str]) -> dict[str, str]:
+def new_rows(page: Fields, prefix: str, *rows: dict[str, str]) -> Fields:
     """The form with rows added to one of its tables."""
-    at = int(page[f"{prefix}-TOTAL_FORMS"])
+    at = int(str(page[f"{prefix}-TOTAL_FORMS"]))
     filled = {f"{prefix}-{at + n}-{name}": value for n, row in enumerate(rows) for name, value in row.items()}
     return page | filled | {f"{prefix}-TOTAL_FORMS": str(at + len(rows))}
 
