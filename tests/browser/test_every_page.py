@@ -31,9 +31,7 @@ def test_a_page_has_no_fault_on_a_small_phone(open_window: OpenWindow, name: str
 
 @pytest.mark.parametrize(("width", "colours"), DRESSES)
 @pytest.mark.parametrize("name", SIX)
-def test_a_page_has_no_fault_in_another_dress(
-    open_window: OpenWindow, name: str, width: int, colours: Colours
-) -> None:
+def test_a_page_has_no_fault_in_another_dress(open_window: OpenWindow, name: str, width: int, colours: Colours) -> None:
     window = open_window(width, colours=colours)
 
     assert faults(window, name, "nb") == []

@@ -67,7 +67,9 @@ def test_the_first_tab_stop_leads_past_the_menu(open_window: OpenWindow) -> None
     page = window.page
 
     page.keyboard.press("Tab")
-    is_seen = page.locator(".ds-skip-link").evaluate("link => link === document.activeElement && link.offsetHeight > 24")
+    is_seen = page.locator(".ds-skip-link").evaluate(
+        "link => link === document.activeElement && link.offsetHeight > 24"
+    )
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
 

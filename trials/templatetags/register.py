@@ -1,17 +1,21 @@
 """Dates and texts as pages show them."""
 
 import datetime
+import re
 
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from trials.dates import PartialDate, Style, format_date
 from trials.localised import Localised
 
 register = template.Library()
+
+# CAR-T, T-celle-engager, IL-6: capital letters, a hyphen, and what follows.
+HYPHENATED = re.compile(r"(?<![\w-])([A-Z]{1,4}-[\w-]+)")
 
 
 @register.filter
@@ -35,3 +39,10 @@ def marked(text: Localised | str) -> SafeString | str:
     if isinstance(text, Localised) and text.foreign:
         return format_html('<span lang="{}">{}</span>', text.foreign, text.text)
     return str(text)
+
+
+@register.filter
+def unbroken(text: SafeString | str) -> SafeString:
+    """A text whose terms such as CAR-T and T-celle-engager each stay on one line."""
+    spans = HYPHENATED.sub(r'<span class="nb">\1</span>', conditional_escape(text))
+    return mark_safe(spans)  # noqa: S308 - the text was escaped before
