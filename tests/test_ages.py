@@ -46,9 +46,7 @@ def test_days_and_weeks_are_rounded_so_that_no_one_falls_out(text, lower, upper)
     assert (parse_age(text), parse_age(text, upper=True)) == (lower, upper)
 
 
-@pytest.mark.parametrize(
-    "text", ["adult", "18-65", "-1 Years", "18.5 Years", "1000 Years", "1८", "18 Jahre", "> 18"]
-)
+@pytest.mark.parametrize("text", ["adult", "18-65", "-1 Years", "18.5 Years", "1000 Years", "1८", "18 Jahre", "> 18"])
 def test_an_age_that_is_not_understood_is_refused(text):
     with pytest.raises(ValueError, match="is not an age"):
         parse_age(text)

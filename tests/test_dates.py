@@ -47,9 +47,7 @@ def test_a_partial_date_spans_the_days_that_begin_with_its_text(date):
     assert not str(date.last_day + day).startswith(str(date))
 
 
-@pytest.mark.parametrize(
-    ("text", "precision"), [("2025", "year"), ("2025-06", "month"), ("2025-06-14", "day")]
-)
+@pytest.mark.parametrize(("text", "precision"), [("2025", "year"), ("2025-06", "month"), ("2025-06-14", "day")])
 def test_precision_is_the_smallest_part_that_is_known(text, precision):
     assert PartialDate.parse(text).precision == precision
 

@@ -132,9 +132,7 @@ def test_other_text_is_no_registry_number(text):
     assert recognise(text) == []
 
 
-@pytest.mark.parametrize(
-    ("raw", "number"), [("2015/0123", "2015/123"), ("123456", "123456"), ("REK 4567", "4567")]
-)
+@pytest.mark.parametrize(("raw", "number"), [("2015/0123", "2015/123"), ("123456", "123456"), ("REK 4567", "4567")])
 def test_an_ethics_committee_number_needs_no_label_where_its_scheme_is_said(raw, number):
     assert normalise("REK", raw) == number
 

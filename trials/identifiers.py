@@ -28,9 +28,7 @@ _SIGNS = re.compile(r"[\W_]+")
 _SIGNS_BUT_SLASH = re.compile(r"[^\w/]+|_+")
 
 # The ethics committees numbered by year until 2020; a committee's name may stand before or after the number.
-_REK = re.compile(
-    r"(?:REK[^0-9/]*)?(?:((?:19|20)[0-9]{2})/0*([1-9][0-9]{0,4})|([1-9][0-9]{3,6}))(?:/?REK[^0-9/]*)?"
-)
+_REK = re.compile(r"(?:REK[^0-9/]*)?(?:((?:19|20)[0-9]{2})/0*([1-9][0-9]{0,4})|([1-9][0-9]{3,6}))(?:/?REK[^0-9/]*)?")
 _OTHER_FORMS: dict[str, str | Promise] = {
     IdentifierScheme.REK: "2019/1234, 123456",
     IdentifierScheme.SPONSOR_PROTOCOL: _("up to 100 printable characters, with a letter or a digit"),
@@ -50,9 +48,7 @@ class InvalidIdentifier(ValueError):
         return _("%(scheme)s: “%(value)s” is not valid. Expected: %(form)s.") % {
             "scheme": dict(IdentifierScheme.choices).get(self.scheme, self.scheme),
             "value": self.value[:LENGTH_LIMIT],
-            "form": form.example
-            if form
-            else _OTHER_FORMS.get(self.scheme, ", ".join(IdentifierScheme.values)),
+            "form": form.example if form else _OTHER_FORMS.get(self.scheme, ", ".join(IdentifierScheme.values)),
         }
 
 
