@@ -20,7 +20,7 @@ from trials.choices import (
 from trials.dates import PartialDate
 from trials.identifiers import registry_url
 from trials.localised import Localised, localised
-from trials.models import Product, Publication, Source, Sponsor, Study, StudySite
+from trials.models import Contact, Product, Publication, Source, Sponsor, Study, StudySite
 from trials.names import mid_sentence
 from trials.outputs.clinical import treatment
 from trials.outputs.columns import modalities, targets
@@ -73,7 +73,9 @@ def study_for_page(slug: str) -> Study:
             Prefetch("publications", Publication.objects.order_by(F("year").desc(nulls_last=True), "pk")),
             Prefetch(
                 "study_sites",
-                StudySite.objects.select_related("site", "status_source").prefetch_related("contacts"),
+                StudySite.objects.select_related("site", "status_source").prefetch_related(
+                    Prefetch("contacts", Contact.objects.filter(is_public=True).order_by("pk"))
+                ),
             ),
         )
         .get(slug=slug)
