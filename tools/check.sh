@@ -35,6 +35,7 @@ check() {
     step "migrations (makemigrations --check)" manage_py makemigrations --check --dry-run
     step "translations (tools/messages.py)" .venv/bin/python tools/messages.py --check
     step "locks (tools/locks.py)" .venv/bin/python tools/locks.py
+    step "vendored files (tools/vendor.py)" .venv/bin/python tools/vendor.py --check
     if [ "${1:-}" = --full ]; then
         both_engines full || failed="$failed${failed:+, }long tests"
     fi

@@ -1,7 +1,7 @@
-"""Makes the files beside this script from pinned npm packages, and says where each comes from.
+"""Makes the files in static/vendored/ from pinned npm packages, and says where each comes from.
 
-    python static/vendored/vendor.py           fetches the packages, verifies them, writes the files anew
-    python static/vendored/vendor.py --check   says, offline, whether the files are those that were written
+    python tools/vendor.py           fetches the packages, verifies them, writes the files anew
+    python tools/vendor.py --check   says, offline, whether the files are those that were written
 
 Designsystemet (Digdir, MIT): the theme and the components in COMPONENTS, joined to one stylesheet. Its
 `data:` pictures become files, because the site's Content-Security-Policy allows no `data:`.
@@ -13,18 +13,16 @@ To take a new version: set version and integrity (`npm view NAME dist.integrity`
 import argparse
 import base64
 import hashlib
-import io
 import re
+import subprocess
 import sys
 import tarfile
-import urllib.request
+import tempfile
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
-HERE = Path(__file__).resolve().parent
+HERE = Path(__file__).resolve().parent.parent / "static" / "vendored"
 SUMS = HERE / "SHA256SUMS"
-REGISTRY = "https://registry.npmjs.org"
-TIMEOUT = 60
 
 # name -> (version, sha512 as npm gives it)
 PACKAGES = {
@@ -62,23 +60,23 @@ PICTURE = re.compile(r"""url\((["'])data:image/svg\+xml;charset=utf-8,(?P<svg>.*
 
 def fetch(name: str, version: str, integrity: str) -> dict[str, bytes]:
     """The files of one npm package by path; SystemExit when it is not the one that was pinned."""
-    url = f"{REGISTRY}/{name}/-/{name.rpartition('/')[2]}-{version}.tgz"
-    with urllib.request.urlopen(url, timeout=TIMEOUT) as response:  # noqa: S310 -- the scheme is ours
-        archive = response.read()
-    if base64.b64encode(hashlib.sha512(archive).digest()).decode() != integrity:
-        sys.exit(f"{url} is not the package that was pinned: its sha512 differs.")
-    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-        return {
-            member.name.removeprefix("package/"): stream.read()
-            for member in tar
-            if (stream := tar.extractfile(member)) is not None
-        }
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(["npm", "pack", "--silent", f"{name}@{version}"], cwd=folder, check=True, capture_output=True)
+        (archive,) = Path(folder).iterdir()
+        if base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode() != integrity:
+            sys.exit(f"{name} {version} is not the package that was pinned: its sha512 differs.")
+        with tarfile.open(archive) as tar:
+            return {
+                member.name.removeprefix("package/"): stream.read()
+                for member in tar
+                if (stream := tar.extractfile(member)) is not None
+            }
 
 
 def stylesheet(package: dict[str, bytes], version: str) -> dict[str, bytes]:
     """Designsystemet's theme and our COMPONENTS as one stylesheet, and its pictures as files, by our path."""
     parts = [
-        f"/* Designsystemet {version}, Digdir, MIT: see LICENSE. Made by vendor.py; do not edit. */",
+        f"/* Designsystemet {version}, Digdir, MIT: see LICENSE. Made by tools/vendor.py; do not edit. */",
         "@layer ds.theme, ds.base, ds.components;",
         package["dist/theme/designsystemet.css"].decode(),
     ]
@@ -99,7 +97,7 @@ def stylesheet(package: dict[str, bytes], version: str) -> dict[str, bytes]:
 
 
 def make() -> dict[str, bytes]:
-    """Every vendored file by its path below this folder, from the pinned packages."""
+    """Every vendored file by its path below static/vendored/, from the pinned packages."""
     packages = {name: fetch(name, *pin) for name, pin in PACKAGES.items()}
     design = "@digdir/designsystemet-css"
     copies = {ours: packages[name][theirs] for ours, (name, theirs) in COPIES.items()}
@@ -107,7 +105,7 @@ def make() -> dict[str, bytes]:
 
 
 def present() -> dict[str, bytes]:
-    """The vendored files that lie beside this script, by their path below this folder."""
+    """The vendored files as they lie there, by their path below static/vendored/."""
     folders = {path.partition("/")[0] for path in [*COPIES, "designsystemet/"]}
     paths = (path for folder in folders for path in (HERE / folder).rglob("*") if path.is_file())
     return {path.relative_to(HERE).as_posix(): path.read_bytes() for path in paths}
