@@ -1,7 +1,8 @@
 """The register as a whole: how much there is, by place and by disease, and how fresh it is."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import ceil
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
@@ -81,43 +82,28 @@ def count(name: Localised, query: str, studies: set[int], members: Memberships, 
     return Count(name, query, recruiting, len(studies), **position)  # type: ignore[arg-type]
 
 
-def with_shares(counts: list[Count]) -> list[Count]:
-    """The counts with their shares of the largest, in whole per cent."""
-    largest = max((one.studies for one in counts), default=0) or 1
+def with_shares(counts: list[Count], largest: int = 0) -> list[Count]:
+    """The counts with their shares of `largest`, or of the largest of them, in whole per cent, rounded up."""
+    whole = largest or max((one.studies for one in counts), default=0) or 1
     return [
-        Count(
-            one.name,
-            one.query,
-            one.recruiting,
-            one.studies,
-            round(100 * one.studies / largest),
-            round(100 * one.recruiting / largest),
-            one.depth,
-            one.slug,
-        )
+        replace(one, share=ceil(100 * one.studies / whole), recruiting_share=ceil(100 * one.recruiting / whole))
         for one in counts
     ]
 
 
 def disease_groups(members: Memberships, tree: IndicationTree, language: str) -> list[DiseaseGroup]:
-    """All diseases that a study is about, by group, narrower ones under wider ones."""
+    """All diseases that a study is about, by group, narrower ones under wider ones; shares on one scale for all."""
+    largest = max((len(studies) for studies in members.values["indication"].values()), default=0)
     groups = []
     for group in IndicationGroup:
         counts = [
-            count(
-                tree.name(one.pk, language),
-                f"indication={one.slug}",
-                studies,
-                members,
-                depth=depth,
-                slug=one.slug,
-            )
+            count(tree.name(one.pk, language), f"indication={one.slug}", studies, members, depth=depth, slug=one.slug)
             for one, depth in tree.walk(language)
             if one.group == group and (studies := members.of("indication", [one.slug]))
         ]
         if counts:
             studies = members.of("indication", [one.slug for one in counts])
-            groups.append(DiseaseGroup(group.value, str(group.label), len(studies), with_shares(counts)))
+            groups.append(DiseaseGroup(group.value, str(group.label), len(studies), with_shares(counts, largest)))
     return groups
 
 
