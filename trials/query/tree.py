@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from trials.choices import IndicationGroup
 from trials.localised import Localised, localised
 from trials.models import Indication
 from trials.text import sort_key
+
+GROUPS = list(IndicationGroup)
 
 
 @dataclass(frozen=True)
@@ -25,11 +28,13 @@ class IndicationTree:
             step = self.by_id[step].parent_id
 
     def walk(self, language: str, pk: int | None = None, depth: int = 0) -> Iterator[tuple[Indication, int]]:
-        """The diseases below `pk`, or all, parents before children, by name in `language`, with their depth."""
-        below = self.children.get(pk, [])
-        for child in sorted(below, key=lambda child: sort_key(str(self.name(child, language)), language)):
+        """The diseases below `pk`, or all, with their depth: parents first, by group, by name in `language`."""
+        for child in sorted(self.children.get(pk, []), key=lambda child: self._place(child, language)):
             yield self.by_id[child], depth
             yield from self.walk(language, child, depth + 1)
+
+    def _place(self, pk: int, language: str) -> tuple[int, str]:
+        return GROUPS.index(IndicationGroup(self.by_id[pk].group)), sort_key(str(self.name(pk, language)), language)
 
     def name(self, pk: int, language: str) -> Localised:
         """The disease's name for a reader of `language`."""
