@@ -14,6 +14,8 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from trials.views.errors import bad_request
+
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 # `web-share` is left out: Chromium logs an error for it.
@@ -113,18 +115,21 @@ def refuse_bad_input(get_response: GetResponse) -> GetResponse:
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        if CONTROL.search(request.path_info):
-            raise BadRequest(_("The address contains a control character."))
-        if len(request.META.get("QUERY_STRING", "")) > MAX_QUERY or len(request.path_info) > MAX_QUERY:
-            raise BadRequest(_("The address is too long."))
-        parameters: Any = request.GET
-        for name, values in parameters.lists():
-            for text in (name, *values):
-                if CONTROL.search(text):
-                    raise BadRequest(_("The address contains a control character."))
-                if len(text) > MAX_VALUE:
-                    message = _("“%(name)s” is too long: at most %(limit)d characters.")
-                    raise BadRequest(message % {"name": name[:30], "limit": MAX_VALUE})
-        return get_response(request)
+        fault = fault_of_address(request)
+        return bad_request(request, BadRequest(fault)) if fault else get_response(request)
 
     return middleware
+
+
+def fault_of_address(request: HttpRequest) -> str:
+    """What is wrong with the address, in the reader's words; empty when nothing is."""
+    if len(request.META.get("QUERY_STRING", "")) > MAX_QUERY or len(request.path_info) > MAX_QUERY:
+        return _("The address is too long.")
+    parameters: Any = request.GET
+    texts = [text for name, values in parameters.lists() for text in (name, *values)]
+    if any(CONTROL.search(text) for text in (request.path_info, *texts)):
+        return _("The address contains a control character.")
+    for name, values in parameters.lists():
+        if max(map(len, (name, *values))) > MAX_VALUE:
+            return _("“%(name)s” is too long: at most %(limit)d characters.") % {"name": name[:30], "limit": MAX_VALUE}
+    return ""

@@ -32,10 +32,14 @@ def listed(words: Iterable[str]) -> str:
     return _("%(first)s and %(last)s") % {"first": ", ".join(first), "last": last} if first else last
 
 
+def in_order(targets: Iterable[Target]) -> list[Target]:
+    """What a product is directed at, the arms by which it holds the T cell last."""
+    return sorted(targets, key=lambda target: (target.slug in T_CELL_ARMS, target.slug == "cd28", target.slug))
+
+
 def treatment_phrase(modality: str, targets: Iterable[Target]) -> str:
     """One product's kind of treatment: "Autologous CD19/BCMA CAR-T"; what is not stated is said to be so."""
-    ordered = sorted(targets, key=lambda target: (target.slug in T_CELL_ARMS, target.slug == "cd28", target.slug))
-    names = [target_name(target.slug, target.name) for target in ordered]
+    names = [target_name(target.slug, target.name) for target in in_order(targets)]
     if modality in CELLS and names and all(SHORT_TARGET.match(name) for name in names):
         return str(CELLS[Modality(modality)]() % {"targets": "/".join(names)})
     kind = str(Modality(modality).label) if modality else ""

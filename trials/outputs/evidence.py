@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from trials.choices import AdverseEvent
 from trials.localised import Localised, localised
-from trials.models import Outcome, Publication, SafetyResult, Source, Study
+from trials.models import Indication, Outcome, Product, Publication, SafetyResult, Source, Study
 from trials.outputs.clinical import display_title
 from trials.outputs.rows import main_number
 from trials.outputs.study_page import sources
@@ -56,10 +56,11 @@ class Entry:
 
 def publications(language: str) -> list[Entry]:
     """All publications, newest first, then by address; a constant number of queries."""
+    products = Prefetch("products", Product.objects.order_by("pk"))
     found = Publication.objects.prefetch_related(
-        "indications",
-        Prefetch("studies", Study.objects.published().prefetch_related("identifiers", "products")),
-        "outcomes",
+        Prefetch("indications", Indication.objects.order_by("pk")),
+        Prefetch("studies", Study.objects.published().order_by("pk").prefetch_related("identifiers", products)),
+        Prefetch("outcomes", Outcome.objects.order_by("pk")),
         "safety_results",
         "sources",
     )

@@ -13,6 +13,7 @@ from trials.choices import HealthRegion, Modality
 from trials.localised import Localised, localised
 from trials.models import Product, Site, Sponsor, Study, StudySite
 from trials.names import site_name, target_name
+from trials.outputs.clinical import in_order
 from trials.outputs.registers import sponsor_kind
 from trials.outputs.rows import StudyRow, rows, status_of, studies_for_rows
 from trials.outputs.wording import summary
@@ -121,7 +122,7 @@ def product_facts(product: Product, language: str) -> list[Fact]:
         Detail(
             Localised(target_name(target.slug, target.name), language), "", localised(target, "description", language)
         )
-        for target in product.targets.all()
+        for target in in_order(product.targets.all())
     ]
     developers = [product.developer] if product.developer else []
     return [
