@@ -27,6 +27,7 @@ CHROMIUM_OPTIONS = [
     "--disable-sync",
 ]
 START_SECONDS = 30
+PATIENCE_MILLISECONDS = 15_000
 HEIGHT = 800
 
 Colours = Literal["light", "dark", "forced"]
@@ -107,6 +108,7 @@ def open_window(chromium: Browser, site: str) -> Iterator[OpenWindow]:
             java_script_enabled=script,
             reduced_motion="reduce",
         )
+        context.set_default_timeout(PATIENCE_MILLISECONDS)
         contexts.append(context)
         return Window(context.new_page(), site)
 

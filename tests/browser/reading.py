@@ -1,5 +1,7 @@
 """What a reader finds on a page, by the names it goes by: links, buttons, choices, rows."""
 
+import re
+
 from playwright.sync_api import Locator, Page
 
 
@@ -13,9 +15,9 @@ def button(page: Page, name: str) -> Locator:
     return page.get_by_role("button", name=name).last
 
 
-def choice(page: Page, facet: str, value: str) -> Locator:
-    """A value's box in the facet of that name."""
-    return page.get_by_role("group", name=facet).get_by_role("checkbox", name=value)
+def choice(page: Page, name: str) -> Locator:
+    """The facets' box whose name begins like this; its number of studies follows."""
+    return page.get_by_role("checkbox", name=re.compile(f"^{name}"))
 
 
 def texts(page: Page, selector: str) -> list[str]:
