@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
 from trials.choices import Modality, Phase
 from trials.localised import Localised, localised
-from trials.models import Product, Study, Target
+from trials.models import Indication, Product, Study, Target
 from trials.names import mid_sentence, target_name
 
 # A product named after its target and sponsor, "CD19 CAR-T (Zhejiang University)", has no name of its own.
@@ -62,6 +63,12 @@ def treatment(study: Study) -> str:
         phrases += [treatment_phrase(modality, own_targets) for modality in own or [""]]
     first, *others = dict.fromkeys(phrases or [treatment_phrase("", [])])
     return listed([first, *map(mid_sentence, others)])
+
+
+def disease_names(diseases: Iterable[Indication], language: str) -> list[Localised]:
+    """The diseases as they stand in a row of a sentence: only the first begins with a capital, but for names."""
+    names = [localised(disease, "name", language) for disease in diseases]
+    return [*names[:1], *(replace(name, text=mid_sentence(name.text)) for name in names[1:])]
 
 
 def named_products(study: Study) -> list[Product]:

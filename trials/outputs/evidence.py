@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from trials.choices import AdverseEvent
 from trials.localised import Localised, localised
 from trials.models import Indication, Outcome, Product, Publication, SafetyResult, Source, Study
-from trials.outputs.clinical import display_title
+from trials.outputs.clinical import disease_names, display_title
 from trials.outputs.rows import main_number
 from trials.outputs.study_page import sources
 from trials.outputs.things import Detail
@@ -98,8 +98,8 @@ def _title(one: Publication, language: str) -> Localised:
 
 def _diseases(one: Publication, language: str) -> list[Detail]:
     return [
-        Detail(localised(disease, "name", language), reverse("indication_detail", args=[disease.slug]))
-        for disease in one.indications.all()
+        Detail(name, reverse("indication_detail", args=[disease.slug]))
+        for name, disease in zip(disease_names(one.indications.all(), language), one.indications.all(), strict=True)
     ]
 
 

@@ -1,7 +1,7 @@
 """A row of a list of studies: what a rheumatologist needs to decide in three seconds."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch
@@ -15,7 +15,7 @@ from trials.choices import (
     RecruitmentStatus,
     SampleSizeType,
 )
-from trials.localised import Localised, localised
+from trials.localised import Localised
 from trials.models import (
     Indication,
     Product,
@@ -28,7 +28,7 @@ from trials.models import (
     Target,
 )
 from trials.names import mid_sentence
-from trials.outputs.clinical import display_title, named_products, phase_label, treatment
+from trials.outputs.clinical import disease_names, display_title, named_products, phase_label, treatment
 from trials.places import city_name, country_name, nearest_first, tier
 from trials.text import sort_key
 
@@ -124,8 +124,7 @@ def study_row(study: Study, language: str, asked: frozenset[str] = frozenset()) 
     """One study as a row, from what studies_for_rows fetched."""
     title = display_title(study, language)
     diseases = sorted(study.indications.all(), key=lambda one: (one.slug not in asked, one.name_en))
-    names = [localised(disease, "name", language) for disease in diseases]
-    names[1:] = [replace(name, text=mid_sentence(name.text)) for name in names[1:]]
+    names = disease_names(diseases, language)
     sponsor = study.primary_sponsor
     return StudyRow(
         study=study,

@@ -1,6 +1,6 @@
 """A study's own page: the answer for Norway first, then the facts, each with its source and date."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.db.models import F, Prefetch
 from django.urls import reverse
@@ -19,10 +19,9 @@ from trials.choices import (
 )
 from trials.dates import PartialDate
 from trials.identifiers import registry_url
-from trials.localised import Localised, localised
+from trials.localised import Localised
 from trials.models import Contact, Product, Publication, Source, Sponsor, Study, StudySite
-from trials.names import mid_sentence
-from trials.outputs.clinical import treatment
+from trials.outputs.clinical import disease_names, treatment
 from trials.outputs.columns import modalities, targets
 from trials.outputs.rows import linked, size_text
 
@@ -172,12 +171,9 @@ def _products(study: Study) -> list[Value]:
 
 
 def _diseases(study: Study, language: str) -> list[Value]:
-    found = [
-        Value(localised(disease, "name", language), "indication_detail", disease.slug)
-        for disease in sorted(study.indications.all(), key=lambda disease: disease.name_en)
-    ]
-    others = [replace(one, text=replace(one.text, text=mid_sentence(one.text.text))) for one in found[1:]]
-    return [*found[:1], *others]
+    diseases = sorted(study.indications.all(), key=lambda disease: disease.name_en)
+    names = disease_names(diseases, language)
+    return [Value(name, "indication_detail", one.slug) for name, one in zip(names, diseases, strict=True)]
 
 
 def _sponsor(study: Study) -> list[Value]:
