@@ -205,7 +205,7 @@ def test_a_site_says_what_it_is_and_what_else_it_is_called(client: Client) -> No
         "City": "Oslo",
         "Country": "Norway",
         "Health region": "South-Eastern Norway (Helse Sør-Øst)",
-        "Also called": "Rikshospitalet, OUS",
+        "Also called": "Rikshospitalet; OUS",
     }
 
 
