@@ -294,6 +294,14 @@ def test_the_admin_speaks_the_editors_language(language: str, word: str, editor:
     assert "Accept-Language" in answer["Vary"]
 
 
-@pytest.mark.parametrize("query", ["q=%00", "q=" + "a" * 300, "lacks=NOTHING", "p=99999999", "o=x", "e=1"])
+@pytest.mark.parametrize("query", ["q=%00", "q=" + "a" * 300, "lacks=NOTHING", "p=99999999", "o=x", "e=1", "none=1"])
 def test_a_list_of_the_admin_survives_a_strange_question(query: str, editor: Client) -> None:
     assert editor.get(f"/admin/trials/study/?{query}").status_code in {200, 302, 400}
+
+
+@pytest.mark.parametrize("key", ["0", "-1", "x", "9" * 40, "1.5", "%00", "_0A", "æ"])
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
+def test_a_record_that_is_none_is_told_so(model: type[Model], key: str, editor: Client) -> None:
+    address = page_of(model, "changelist") + f"{key}/change/"
+
+    assert editor.get(address).status_code in {302, 400, 404}

@@ -1,10 +1,12 @@
 """Nothing on a page comes from elsewhere or runs inline, and every link leads somewhere."""
 
 import re
+from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 from xml.etree.ElementTree import Element
 
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.db.models import Model
 from django.http import QueryDict
@@ -213,3 +215,12 @@ def test_a_fault_in_a_page_is_seen(html: str, fault: str) -> None:
 )
 def test_a_link_that_leads_nowhere_is_seen(address: str, fault: str, every_page: Pages) -> None:
     assert Leads(every_page).fault(address, set()) == fault
+
+
+@pytest.mark.parametrize("path", sorted((settings.BASE_DIR / "static").rglob("*.css")), ids=lambda path: path.name)
+def test_no_stylesheet_loads_anything_from_elsewhere(path: Path) -> None:
+    css = path.read_text(encoding="utf-8")
+
+    loaded = [address.strip("'\"") for address in re.findall(r"url\(\s*([^)]*?)\s*\)", css)]
+    assert [address for address in loaded if not (path.parent / urlsplit(address).path).resolve().is_file()] == []
+    assert "@import" not in css
