@@ -68,7 +68,7 @@ def test_every_number_of_the_front_page_is_the_length_of_the_list_it_links_to(cl
         for row in page.findall(f".//table[@class='{css}']/tbody/tr")
     ]
     assert len(linked) > 60
-    for address, shown in linked[::6]:
+    for address, shown in linked[::12]:
         assert heading(read(client, address)).split()[0] == shown, address
 
 
@@ -194,10 +194,10 @@ def test_the_numbers_shown_beside_the_choices_are_the_lengths_of_their_lists(cli
 
 def test_all_pages_of_a_list_together_hold_every_study_once(client: Client):
     slugs = []
-    for number in range(1, 9):
-        page = read(client, f"/en/studies/?status=RECRUITING&page={number}&sort=size")
+    for number in (1, 2, 3):
+        page = read(client, f"/en/studies/?status=NOT_YET_RECRUITING&page={number}&sort=size")
         slugs += [link.attrib["href"].split("/")[3] for link in page.findall(".//h2[@class='row-title']/a")]
 
-    assert slugs == reference.answer({"status": ["RECRUITING"], "sort": ["size"]})
-    assert text(page.find(".//p[@class='end']")) == "Showing 176–184 of 184."
-    assert text(page.find(".//title")) == "184 studies, recruiting, Order: Size, page 8 – CAR-T tracker"
+    assert slugs == reference.answer({"status": ["NOT_YET_RECRUITING"], "sort": ["size"]})
+    assert text(page.find(".//p[@class='end']")) == "Showing 51–69 of 69."
+    assert text(page.find(".//title")) == "69 studies, not yet recruiting, Order: Size, page 3 – CAR-T tracker"
