@@ -145,6 +145,9 @@ def test_an_editor_changes_a_study(editor: Client) -> None:
     study.refresh_from_db()
     assert (errors(answer), answer.status_code) == ([], 302)
     assert (study.acronym, str(study.start_date), study.minimum_age_months) == ("NEW", "2026-05", 216)
+    # That it was saved is told on the next page, by way of the session: a cookie for it would reach the public pages.
+    assert {cookie["path"] for cookie in answer.cookies.values()} <= {"/admin/"}
+    assert b"was changed successfully" in get(editor, "/admin/trials/study/").content
 
 
 @pytest.mark.parametrize(
