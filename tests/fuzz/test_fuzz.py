@@ -18,7 +18,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from tests.fuzz import judge
-from tests.fuzz.addresses import addresses
+from tests.fuzz.addresses import PARAMETERS, addresses
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
 
@@ -133,4 +133,4 @@ def test_the_requests_are_of_every_kind() -> None:
     right = [question for kind, question in lists if kind == "studies" and not judge.is_wrong(kind, question)]
     assert {kind for kind, _question in lists} == {"studies", "sites", "sponsors", "products"}
     assert (len(wrong) > 150, len(bad) > 20, len(right) > 150) == (True, True, True)
-    assert {name for question in right for name in question} == set(judge.PARAMETERS["studies"])
+    assert {name for question in right for name in question} == set(PARAMETERS["studies"])
