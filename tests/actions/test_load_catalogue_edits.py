@@ -137,7 +137,7 @@ def test_a_long_value_is_told_in_short(tmp_path: Path, records: Records) -> None
 
 
 def test_a_study_that_a_person_withdrew_stays_withdrawn(tmp_path: Path, records: Records) -> None:
-    edit(publication_state="WITHDRAWN")
+    edit(publication_state="WITHDRAWN", withdrawal_reason_nb="Dobbeltregistrert.")
     records["studies"][0]["sample_size"] = 30
     load(tmp_path, records)
     assert (Study.objects.get().publication_state, Study.objects.get().sample_size) == ("WITHDRAWN", 30)

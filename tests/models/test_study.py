@@ -100,7 +100,7 @@ def test_an_editor_is_told_how_a_country_is_written() -> None:
 
 def test_only_published_studies_are_public() -> None:
     for state in PublicationState:
-        make_study(state.lower(), publication_state=state)
+        make_study(state.lower(), publication_state=state, withdrawal_reason_nb="Dobbeltregistrert.")
 
     assert [study.slug for study in Study.objects.published()] == ["published"]
 
@@ -178,6 +178,9 @@ def test_a_status_outlives_the_source_that_gave_it() -> None:
 def test_nothing_but_a_parts_link_to_its_whole_cascades() -> None:
     parts = {
         ("Contact", "study_site"),
+        ("FormerAddress", "product"),
+        ("FormerAddress", "site"),
+        ("FormerAddress", "sponsor"),
         ("Outcome", "publication"),
         ("SafetyResult", "publication"),
         ("Source", "study"),

@@ -172,7 +172,9 @@ def test_a_product_shows_its_sources_registries_first_with_their_dates(client: C
 def test_a_product_shows_its_published_studies_and_links_to_them_as_a_list(client: Client) -> None:
     product = make_product("rapca", name="rapca-cel")
     make_study(acronym="SHOWN", identifiers=[], products=[product])
-    make_study(acronym="HIDDEN", products=[product], publication_state=PublicationState.WITHDRAWN)
+    make_study(
+        acronym="HIDDEN", products=[product], publication_state=PublicationState.WITHDRAWN, withdrawal_reason_nb="Feil."
+    )
 
     page = read(client, "/en/products/rapca/")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.db import DataError, IntegrityError, transaction
 
 from trials.actions.catalogue.faults import CatalogueFaults, Fault
+from trials.actions.catalogue.journal import Journal
 from trials.actions.catalogue.kinds import KINDS
 from trials.actions.catalogue.planning import Plan, make_plan
 from trials.actions.catalogue.register import read_register
@@ -55,8 +56,9 @@ def load_catalogue(directory: Path, *, at: datetime, report: Callable[[str], Non
         with transaction.atomic():
             register = read_register()
             plan = make_plan(catalogue, register)
-            rows = write_records(plan, register, at)
-            write_places(plan, rows)
+            journal = Journal(at)
+            write_places(plan, write_records(plan, register, journal), journal)
+            journal.keep()
     except (DataError, IntegrityError) as error:
         raise CatalogueFaults([Fault((len(KINDS) + 1, 0), "database", f"refuses the catalogue: {error}")]) from error
     return _summary(plan)

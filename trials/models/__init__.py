@@ -1,11 +1,13 @@
 """What we hold: one module per thing, with its questions and its constraints."""
 
 from trials.models.catalogue import CatalogueEntry
+from trials.models.former_address import FormerAddress
 from trials.models.glossary import GlossaryTerm
 from trials.models.identifier import StudyIdentifier
 from trials.models.indication import Indication
 from trials.models.product import Product, Target
 from trials.models.publication import Outcome, Publication, SafetyResult
+from trials.models.record import Record, Versioned
 from trials.models.site import Site
 from trials.models.source import Source
 from trials.models.sponsor import Sponsor
@@ -15,11 +17,13 @@ from trials.models.study_site import Contact, StudySite
 __all__ = [
     "CatalogueEntry",
     "Contact",
+    "FormerAddress",
     "GlossaryTerm",
     "Indication",
     "Outcome",
     "Product",
     "Publication",
+    "Record",
     "SafetyResult",
     "Site",
     "Source",
@@ -30,4 +34,5 @@ __all__ = [
     "StudyModality",
     "StudySite",
     "Target",
+    "Versioned",
 ]

@@ -11,6 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from trials.dates import PartialDate
 from trials.places import is_country
+from trials.text import compact, fold
+
+# Characters; what is longer is a title.
+LONGEST_CODE = 30
 
 
 class PartialDateField(models.CharField):
@@ -85,6 +89,20 @@ class Json(models.JSONField):
 
     def db_check(self, connection: Any) -> None:
         """No CHECK."""
+
+
+class FoldedField(models.TextField):
+    """The words that a row is found by, folded; it writes itself from the fields that the model's `found_by` names."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        """The folded words, put on the row."""
+        values = [getattr(model_instance, name) for name in getattr(model_instance, "found_by", ())]
+        texts = [text for value in values for text in (value if isinstance(value, list) else [str(value or "")])]
+        # A code is found in any writing: KYV-101 stands as "kyv 101" and as "kyv101".
+        codes = [compact(text) for text in texts if len(text) <= LONGEST_CODE]
+        folded = " ".join(dict.fromkeys([word for text in texts for word in fold(text).split()] + codes))
+        setattr(model_instance, self.attname, folded)
+        return folded
 
 
 class LinesField(forms.CharField):

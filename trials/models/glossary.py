@@ -3,8 +3,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from trials.models.record import Record
 
-class GlossaryTerm(models.Model):
+
+class GlossaryTerm(Record):
     """A word of the field, in plain language."""
 
     slug = models.SlugField(_("address"), max_length=200, unique=True)
@@ -14,6 +16,8 @@ class GlossaryTerm(models.Model):
     definition_nb = models.TextField(_("definition (bokmål)"))
     definition_nn = models.TextField(_("definition (nynorsk)"), blank=True)
     definition_en = models.TextField(_("definition (English)"))
+
+    found_by = ("slug", "term_nb", "term_nn", "term_en")
 
     class Meta:
         verbose_name = _("glossary term")

@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from trials.choices import IndicationGroup
 from trials.models.fields import one_of, text_list
+from trials.models.record import Record
 
 
-class Indication(models.Model):
+class Indication(Record):
     """A disease that a study is about; choosing a wider disease finds the narrower ones."""
 
     slug = models.SlugField(_("address"), max_length=200, unique=True)
@@ -31,6 +32,18 @@ class Indication(models.Model):
     orpha = models.CharField(_("ORPHA"), max_length=20, blank=True)
     group = models.CharField(_("group"), max_length=30, choices=IndicationGroup)
     is_rheumatic = models.BooleanField(_("rheumatic disease"))
+
+    found_by = (
+        "slug",
+        "name_nb",
+        "name_nn",
+        "name_en",
+        "synonyms_nb",
+        "synonyms_en",
+        "icd10",
+        "mesh",
+        "orpha",
+    )
 
     class Meta:
         verbose_name = _("disease")

@@ -5,10 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 from trials.choices import Modality
 from trials.models.fields import one_of, text_list
+from trials.models.record import Record
 from trials.models.sponsor import Sponsor
 
 
-class Target(models.Model):
+class Target(Record):
     """The antigen that a product is directed at, such as CD19."""
 
     slug = models.SlugField(_("address"), max_length=200, unique=True)
@@ -16,6 +17,11 @@ class Target(models.Model):
     description_nb = models.TextField(_("description (bokmål)"), blank=True)
     description_nn = models.TextField(_("description (nynorsk)"), blank=True)
     description_en = models.TextField(_("description (English)"), blank=True)
+
+    found_by = (
+        "slug",
+        "name",
+    )
 
     class Meta:
         verbose_name = _("target")
@@ -25,7 +31,7 @@ class Target(models.Model):
         return self.name
 
 
-class Product(models.Model):
+class Product(Record):
     """A cell product or antibody under study; an unnamed product stands under its sponsor's name."""
 
     slug = models.SlugField(_("address"), max_length=200, unique=True)
@@ -37,10 +43,19 @@ class Product(models.Model):
         Sponsor, models.PROTECT, verbose_name=_("developer"), related_name="products", null=True, blank=True
     )
 
+    found_by = (
+        "slug",
+        "name",
+        "aliases",
+    )
+
     class Meta:
         verbose_name = _("product")
         verbose_name_plural = _("products")
+        permissions = [("merge_product", "Can merge products")]
         constraints = [one_of("modality", Modality, "product_modality_is_a_known_word", or_blank=True)]
+
+    _history_m2m_fields = [targets]
 
     def __str__(self) -> str:
         return self.name

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from trials.choices import AdverseEvent
 from trials.models.fields import one_of
 from trials.models.indication import Indication
+from trials.models.record import Record, Versioned
 from trials.models.study import Study
 
 
-class Publication(models.Model):
+class Publication(Record):
     """An article or congress abstract with results of such treatment."""
 
     slug = models.SlugField(_("address"), max_length=200, unique=True)
@@ -39,15 +40,26 @@ class Publication(models.Model):
     findings_nn = models.TextField(_("findings in one sentence (nynorsk)"), blank=True)
     findings_en = models.TextField(_("findings in one sentence (English)"), blank=True)
 
+    found_by = (
+        "slug",
+        "title",
+        "authors_short",
+        "journal",
+        "doi",
+        "pmid",
+    )
+
     class Meta:
         verbose_name = _("publication")
         verbose_name_plural = _("publications")
+
+    _history_m2m_fields = [indications, studies]
 
     def __str__(self) -> str:
         return self.title
 
 
-class Outcome(models.Model):
+class Outcome(Versioned):
     """One result of a publication: how many of how many, at which time point."""
 
     publication = models.ForeignKey(Publication, models.CASCADE, related_name="outcomes")
@@ -72,7 +84,7 @@ class Outcome(models.Model):
         return self.measure_en
 
 
-class SafetyResult(models.Model):
+class SafetyResult(Versioned):
     """How many of those treated had a side effect, in any grade and by grade. Empty means not seen, never zero."""
 
     publication = models.ForeignKey(Publication, models.CASCADE, related_name="safety_results")

@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from trials.choices import CoordinatesFrom, HealthRegion
 from trials.models.fields import one_of, text_list, validate_country
+from trials.models.record import Record
 from trials.places import COUNTRY_CODES
 
 
-class Site(models.Model):
+class Site(Record):
     """A hospital where studies are done, or a city when the registry does not name the hospital."""
 
     slug = models.SlugField(_("address"), max_length=200, unique=True)
@@ -28,9 +29,18 @@ class Site(models.Model):
     )
     aliases = text_list(_("other names"))
 
+    found_by = (
+        "slug",
+        "name_nb",
+        "name_en",
+        "aliases",
+        "city",
+    )
+
     class Meta:
         verbose_name = _("study site")
         verbose_name_plural = _("study sites")
+        permissions = [("merge_site", "Can merge study sites")]
         constraints = [
             one_of("country", sorted(COUNTRY_CODES), "site_country_is_a_country"),
             one_of("health_region", HealthRegion, "site_health_region_is_a_known_word", or_blank=True),

@@ -5,10 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 from trials.choices import SponsorType
 from trials.models.fields import one_of, text_list, validate_country
+from trials.models.record import Record
 from trials.places import COUNTRY_CODES
 
 
-class Sponsor(models.Model):
+class Sponsor(Record):
     """The organisation, or in some registries the person, legally responsible for a study."""
 
     slug = models.SlugField(_("address"), max_length=200, unique=True)
@@ -17,9 +18,16 @@ class Sponsor(models.Model):
     sponsor_type = models.CharField(_("sponsor type"), max_length=30, choices=SponsorType, blank=True)
     country = models.CharField(_("country (ISO code)"), max_length=2, blank=True, validators=[validate_country])
 
+    found_by = (
+        "slug",
+        "name",
+        "aliases",
+    )
+
     class Meta:
         verbose_name = _("sponsor")
         verbose_name_plural = _("sponsors")
+        permissions = [("merge_sponsor", "Can merge sponsors")]
         constraints = [
             one_of("sponsor_type", SponsorType, "sponsor_type_is_a_known_word", or_blank=True),
             one_of("country", sorted(COUNTRY_CODES), "sponsor_country_is_a_country", or_blank=True),

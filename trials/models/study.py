@@ -22,6 +22,7 @@ from trials.choices import (
 from trials.models.fields import PartialDateField, one_of, validate_country
 from trials.models.indication import Indication
 from trials.models.product import Product, Target
+from trials.models.record import Record, Versioned
 from trials.models.source import Source
 from trials.models.sponsor import Sponsor
 from trials.places import COUNTRY_CODES
@@ -39,7 +40,7 @@ class StudyQuerySet(models.QuerySet["Study"]):
         return self.filter(pk__in=self.model.objects.filter(countries__country__in=codes).values("pk"))
 
 
-class Study(models.Model):
+class Study(Record):
     """A clinical study of CAR-T cells or T-cell engagers in autoimmune disease."""
 
     slug = models.SlugField(_("address"), max_length=200, unique=True)
@@ -120,11 +121,26 @@ class Study(models.Model):
         help_text=_("Needed for publication when the study is in no registry."),
     )
 
+    first_published_at = models.DateTimeField(_("first published"), null=True, editable=False)
+    withdrawal_reason_nb = models.TextField(_("why withdrawn from the register (bokmål)"), blank=True)
+    withdrawal_reason_nn = models.TextField(_("why withdrawn from the register (nynorsk)"), blank=True)
+    withdrawal_reason_en = models.TextField(_("why withdrawn from the register (English)"), blank=True)
+
     objects = StudyQuerySet.as_manager()
+
+    found_by = (
+        "slug",
+        "acronym",
+        "public_title",
+        "scientific_title",
+        "summary_nb",
+        "summary_nn",
+    )
 
     class Meta:
         verbose_name = _("study")
         verbose_name_plural = _("studies")
+        permissions = [("publish_study", "Can publish and withdraw studies")]
         indexes = [models.Index(fields=["publication_state", "recruitment_status"], name="study_by_state_and_status")]
         constraints = [
             one_of("publication_state", PublicationState, "study_publication_state_is_a_known_word"),
@@ -147,17 +163,31 @@ class Study(models.Model):
                 violation_error_message=_("The minimum age is above the maximum age."),
             ),
             models.CheckConstraint(
+                condition=~Q(publication_state=PublicationState.WITHDRAWN, withdrawal_reason_nb=""),
+                name="study_withdrawn_from_the_register_says_why",
+                violation_error_message=_("A study withdrawn from the register needs a reason, which its page shows."),
+            ),
+            models.CheckConstraint(
                 condition=Q(follow_up_of__isnull=True) | ~Q(follow_up_of=F("pk")),
                 name="study_is_not_its_own_follow_up",
                 violation_error_message=_("A study cannot be its own follow-up."),
             ),
         ]
 
+    # What history keeps of the links; each version of the study with the things it was linked to.
+    _history_m2m_fields = [collaborators, products, own_targets, indications]
+
     def __str__(self) -> str:
         return self.acronym or self.public_title
 
+    @property
+    def has_fixed_address(self) -> bool:
+        """Whether others may have kept the address of the study's page, so that it stays as it is."""
+        public = {PublicationState.PUBLISHED, PublicationState.WITHDRAWN}
+        return self.first_published_at is not None or self.publication_state in public
 
-class StudyModality(models.Model):
+
+class StudyModality(Versioned):
     """A modality that a study itself states, where no product says it."""
 
     study = models.ForeignKey(Study, models.CASCADE, related_name="own_modalities")
@@ -175,7 +205,7 @@ class StudyModality(models.Model):
         return str(Modality(self.modality).label)
 
 
-class StudyCountry(models.Model):
+class StudyCountry(Versioned):
     """A country that a study takes place in, with the status the registry gives for that country."""
 
     study = models.ForeignKey(Study, models.CASCADE, related_name="countries")

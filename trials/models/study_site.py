@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trials.choices import ContactRole, RecruitmentStatus, VerificationMethod
 from trials.models.fields import PartialDateField, one_of
+from trials.models.record import Record, Versioned
 from trials.models.site import Site
 from trials.models.source import Source
 from trials.models.study import Study
@@ -15,7 +16,7 @@ from trials.models.study import Study
 ENDED = {RecruitmentStatus.COMPLETED, RecruitmentStatus.TERMINATED, RecruitmentStatus.WITHDRAWN}
 
 
-class StudySite(models.Model):
+class StudySite(Record):
     """A study at one hospital: whether it recruits there, who says so, and what a referrer needs to know."""
 
     study = models.ForeignKey(Study, models.CASCADE, verbose_name=_("study"), related_name="study_sites")
@@ -49,6 +50,8 @@ class StudySite(models.Model):
         blank=True,
     )
     verification_method = models.CharField(_("confirmed how"), max_length=20, choices=VerificationMethod, blank=True)
+
+    found_by = ("principal_investigator",)
 
     class Meta:
         verbose_name = _("site of the study")
@@ -86,7 +89,7 @@ class StudySite(models.Model):
             raise ValidationError({"status": _("The study has ended, so no site of it can be recruiting.")})
 
 
-class Contact(models.Model):
+class Contact(Versioned):
     """Whom to reach at a study site; a role mailbox before a person, and public only where that is allowed."""
 
     study_site = models.ForeignKey(StudySite, models.CASCADE, related_name="contacts")

@@ -10,5 +10,6 @@ register.py        the same values as the register holds them
 merging.py         what of the catalogue may be written where a person changed something
 study_sites.py     where a study takes place, and which source its status comes from
 planning.py        all that will be written, checked as a whole
+journal.py         who, when and why, for the history
 writing.py writing_places.py    the writing itself
 """

@@ -13,7 +13,8 @@ SourceFacts = tuple[int, str, str | None]
 # Status of a study at a site, and the date that this is from.
 Status = tuple[str, str | None]
 
-_LOADED = {"id", "study", "site", "status", "status_as_of", "status_source"}
+# What loading writes, and what every row has whoever wrote it.
+_LOADED = {"id", "study", "site", "status", "status_as_of", "status_source", "version", "changed_at", "folded"}
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from trials.actions.catalogue.fields import Column, Links, Parts
+from trials.actions.catalogue.journal import SIGNED, Journal, refold
 from trials.actions.catalogue.kinds import KINDS, STUDIES, Kind
 from trials.actions.catalogue.planning import Change, Plan
 from trials.actions.catalogue.register import Register, through
@@ -15,35 +16,45 @@ from trials.models import CatalogueEntry, StudyIdentifier
 Rows = dict[str, dict[str, Any]]
 
 
-def write_records(plan: Plan, register: Register, at: datetime) -> Rows:
-    """Write the records and their lists, and remember them as loaded at this time; gives all rows."""
+def write_records(plan: Plan, register: Register, journal: Journal) -> Rows:
+    """Write the records and their lists, note them, and remember them as loaded; gives all rows."""
     rows = {name: {slug: held.row for slug, held in of_kind.items()} for name, of_kind in register.held.items()}
     for kind in KINDS:
         changes = plan.changes[kind.name]
-        _write_columns(kind, changes, rows)
+        _write_columns(kind, changes, rows, journal)
         for links in kind.of(Links):
             _write_links(kind, links, changes, rows)
         for parts in kind.of(Parts):
-            _write_parts(kind, parts, changes, rows)
-    _remember(plan, register, at)
+            _write_parts(kind, parts, changes, rows, journal)
+    _remember(plan, register, journal.at)
     return rows
 
 
-def _write_columns(kind: Kind, changes: list[Change], rows: Rows) -> None:
+def _write_columns(kind: Kind, changes: list[Change], rows: Rows, journal: Journal) -> None:
     """New rows, and changed columns of others; what refers to the kind itself waits until all have a row."""
     inward = {column.key for column in kind.of(Column) if column.to == kind.name}
     new = [change for change in changes if change.held is None]
     for change in new:
         row = rows[kind.name][change.slug] = kind.model(slug=change.slug)
         if kind is STUDIES:
-            row.publication_state = PublicationState.PUBLISHED
+            row.publication_state, row.first_published_at = PublicationState.PUBLISHED, journal.at
         _fill(kind, change, change.keys - inward, rows)
-    kind.model.objects.bulk_create([rows[kind.name][change.slug] for change in new])
+        journal.about_to_make(row)
+    made = [rows[kind.name][change.slug] for change in new]
+    kind.model.objects.bulk_create(made)
+    journal.made(made)
     later = [(change, change.keys if change.held else inward) for change in changes]
     filled = {change.slug: _fill(kind, change, keys, rows) for change, keys in later}
+    for change in changes:
+        if change.held and change.keys:
+            journal.about_to_change(rows[kind.name][change.slug])
+            filled[change.slug] |= SIGNED
     names = set().union(*filled.values())
     if names:
-        kind.model.objects.bulk_update([rows[kind.name][slug] for slug, set_here in filled.items() if set_here], names)
+        written = [rows[kind.name][slug] for slug, set_here in filled.items() if set_here]
+        for row in written:
+            refold(row)
+        kind.model.objects.bulk_update(written, names | {"folded"})
 
 
 def _fill(kind: Kind, change: Change, keys: set[str], rows: Rows) -> set[str]:
@@ -67,7 +78,7 @@ def _write_links(kind: Kind, links: Links, changes: list[Change], rows: Rows) ->
     )
 
 
-def _write_parts(kind: Kind, parts: Parts, changes: list[Change], rows: Rows) -> None:
+def _write_parts(kind: Kind, parts: Parts, changes: list[Change], rows: Rows, journal: Journal) -> None:
     superfluous, missing = _difference(parts.key, changes)
     parts.model.objects.filter(pk__in=superfluous).delete()
     made = [
@@ -77,7 +88,9 @@ def _write_parts(kind: Kind, parts: Parts, changes: list[Change], rows: Rows) ->
     for row in made:
         if isinstance(row, StudyIdentifier):
             row.match_key = match_key(row.scheme, row.value)
+        journal.about_to_make(row)
     parts.model.objects.bulk_create(made)
+    journal.made(made)
 
 
 def _difference(key: str, changes: list[Change]) -> tuple[list[int], list[tuple[str, Any]]]:

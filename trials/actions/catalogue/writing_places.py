@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
+from trials.actions.catalogue.journal import SIGNED, Journal
 from trials.actions.catalogue.planning import Change, Plan
 from trials.actions.catalogue.study_sites import SourceFacts, Status, source_of_status
 from trials.actions.catalogue.writing import Rows
@@ -11,7 +12,7 @@ from trials.models import Source, Study, StudySite
 _STATUS = {"recruitment_status", "status_as_of"}
 
 
-def write_places(plan: Plan, rows: Rows) -> None:
+def write_places(plan: Plan, rows: Rows, journal: Journal) -> None:
     """Write the places of studies and the sources of statuses, once the studies' own sources are written."""
     changes = [change for change in plan.changes["studies"] if change.sites or change.keys & {"sources", *_STATUS}]
     if not changes:
@@ -31,9 +32,14 @@ def write_places(plan: Plan, rows: Rows) -> None:
             for slug, status in change.sites.added.items()
         ]
         changed += _changed_places(change, after)
-    Study.objects.bulk_update(studies, ["status_source"])
+    for row in (*studies, *changed):
+        journal.about_to_change(row)
+    for row in added:
+        journal.about_to_make(row)
+    Study.objects.bulk_update(studies, ["status_source", *SIGNED])
     StudySite.objects.bulk_create(added)
-    StudySite.objects.bulk_update(changed, ["status", "status_as_of", "status_source"])
+    StudySite.objects.bulk_update(changed, ["status", "status_as_of", "status_source", *SIGNED])
+    journal.made(added)
 
 
 def _sources_by_study() -> dict[int, list[SourceFacts]]:
