@@ -1,0 +1,1 @@
+"""The forms of the admin: what they carry along, and what they refuse."""

@@ -1,0 +1,1 @@
+"""Fields that ask the database once for a whole page."""
