@@ -1,11 +1,11 @@
 """Parts of a record, edited on its page."""
 
-from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
+from trials.admin.forms import RecordInline
 from trials.models import (
     Contact,
     Outcome,
@@ -30,50 +30,42 @@ class NumbersOfAStudy(BaseInlineFormSet):
             raise ValidationError(_("The same number stands twice."))
 
 
-class IdentifierInline(admin.TabularInline):
+class IdentifierInline(RecordInline):
     model = StudyIdentifier
     formset = NumbersOfAStudy
-    extra = 0
 
 
-class ModalityInline(admin.TabularInline):
+class ModalityInline(RecordInline):
     model = StudyModality
-    extra = 0
 
 
-class CountryInline(admin.TabularInline):
+class CountryInline(RecordInline):
     model = StudyCountry
-    extra = 0
     raw_id_fields = ("status_source",)
 
 
-class StudySiteInline(admin.TabularInline):
+class StudySiteInline(RecordInline):
     model = StudySite
-    extra = 0
     fields = ("site", "status", "status_as_of", "status_source")
     autocomplete_fields = ("site",)
     raw_id_fields = ("status_source",)
 
 
-class SourceInline(admin.TabularInline):
+class SourceInline(RecordInline):
     """The sources of a study, a product or a publication."""
 
     model = Source
-    extra = 0
     fields = ("label", "url", "kind", "as_of", "read_date")
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
 
-class OutcomeInline(admin.TabularInline):
+class OutcomeInline(RecordInline):
     model = Outcome
-    extra = 0
 
 
-class SafetyResultInline(admin.TabularInline):
+class SafetyResultInline(RecordInline):
     model = SafetyResult
-    extra = 0
 
 
-class ContactInline(admin.TabularInline):
+class ContactInline(RecordInline):
     model = Contact
-    extra = 0
