@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from trials.actions.saving import sign
-from trials.admin.forms import REASON, SEEN, PartForm, RecordForm
+from trials.admin.forms import REASON, SEEN, ListFormSet, PartForm, RecordForm
 from trials.admin.settling import Settlement, seen_version, sent_for, settle, take_over
 from trials.admin.settling_rows import Rows, inline_rows, listed_rows
 
@@ -58,7 +58,6 @@ class EditingMixin(admin.ModelAdmin):
     """Every save is signed; a form that is older than the record is shown again beside what has changed."""
 
     form = RecordForm
-    change_form_template = "admin/trials/change_form.html"
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """The fieldsets declared, and at the end why the record is changed."""
@@ -159,12 +158,17 @@ class EditingMixin(admin.ModelAdmin):
         row.save()
 
     def _sign(self, request: Any, row: Any, form: Any) -> None:
-        reason = form.cleaned_data.get(REASON) or ""
+        # Rows that are edited in a list have one reason together.
+        reason = form.cleaned_data.get(REASON) or request.POST.get(REASON, "")
         sign(row, by=request.user, at=doing(request).at, reason=reason)
 
     def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
         """The form of a row that is edited in the list; it knows the version that the person saw."""
         return super().get_changelist_form(request, **{"form": PartForm, **kwargs})
+
+    def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> Any:
+        """The rows that are edited in the list, with one reason together."""
+        return super().get_changelist_formset(request, **{"formset": ListFormSet, **kwargs})
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """The list; rows edited in it are compared with what the register holds, under a lock, before all."""

@@ -77,6 +77,17 @@ class PartForm(RefuseIdentityNumbers, forms.ModelForm):
             self.initial.setdefault(SEEN, self.instance.version)
 
 
+class ListFormSet(forms.BaseModelFormSet):
+    """Rows that are edited in a list, with one reason for all of them."""
+
+    def clean(self) -> None:
+        """ValidationError for a reason that may not be kept."""
+        super().clean()
+        reason = ReasonField().clean(self.data.get(REASON, ""))
+        if has_identity_number(reason):
+            raise identity_number_found()
+
+
 class RecordForm(PartForm):
     """A record, and why it is changed; `refusals` are found outside the form, and keep it from being saved."""
 
