@@ -19,6 +19,7 @@ from trials.admin.forms import RecordForm
 from trials.admin.inlines import CountryInline, IdentifierInline, ModalityInline, SourceInline, StudySiteInline
 from trials.admin.labels import numbers_of
 from trials.admin.publishing import PublishingMixin
+from trials.admin.roles import DraftsDeletedByAll
 from trials.admin.rules import Ruled
 from trials.admin.widgets import Knowing, own_sources_only
 from trials.choices import Classification, PublicationState, RecruitmentStatus
@@ -40,7 +41,7 @@ class StudyForm(Knowing, Ruled, RecordForm):
 
 
 @admin.register(Study)
-class StudyAdmin(PublishingMixin, RegisterAdmin):
+class StudyAdmin(PublishingMixin, DraftsDeletedByAll, RegisterAdmin):
     form = StudyForm
     list_display = (
         "study",
