@@ -39,6 +39,11 @@ MAX_VALUE = 200
 MAX_QUERY = 8000
 
 
+def is_admin(request: HttpRequest) -> bool:
+    """Whether the address is one of the admin's."""
+    return request.path_info.startswith("/admin/")
+
+
 def security_headers(get_response: GetResponse) -> GetResponse:
     """The headers that keep others out, on every answer.
 
@@ -70,7 +75,7 @@ class ContentSecurityPolicy(CSPMiddleware):
     ) -> PolicyParts:
         """The policy by path: only the admin may run scripts of ours, and without Trusted Types."""
         parts = super().get_policy_parts(request, response, report_only)
-        if request.path_info.startswith("/admin/") and not report_only:
+        if is_admin(request) and not report_only:
             parts.config = settings.ADMIN_CONTENT_SECURITY_POLICY
         return parts
 
@@ -87,8 +92,16 @@ def preferred_language(request: HttpRequest) -> str:
     return str(settings.LANGUAGE_CODE)
 
 
+def language_of_editor(request: HttpRequest) -> str:
+    """The language that was chosen in the admin, kept in its cookie; the preferred one when none of ours was."""
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return chosen if chosen in dict(settings.LANGUAGES) else preferred_language(request)
+
+
 def language_of_path(get_response: GetResponse) -> GetResponse:
     """Activate the language the address begins with; for addresses without one, the reader's.
+
+    In the admin the cookie of a choice comes first; no other address looks at it.
 
     Django's LocaleMiddleware would do the same and add `Vary: Accept-Language` to pages that do not vary.
     """
@@ -96,13 +109,15 @@ def language_of_path(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         first = request.path_info.split("/", 2)[1] if request.path_info.startswith("/") else ""
         has_language = first in dict(settings.LANGUAGES)
-        language = first if has_language else preferred_language(request)
+        in_admin = is_admin(request)
+        readers = language_of_editor if in_admin else preferred_language
+        language = first if has_language else readers(request)
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = get_response(request)
         response.headers.setdefault("Content-Language", language)
         if not has_language:
-            patch_vary_headers(response, ["Accept-Language"])
+            patch_vary_headers(response, ["Accept-Language", *(["Cookie"] if in_admin else [])])
         return response
 
     return middleware

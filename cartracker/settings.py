@@ -62,13 +62,14 @@ INSTALLED_APPS = [
     "django_filters",
     "simple_history",
     "axes",
-    "django.contrib.admin",
+    "trials.apps.RegisterAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",  # the templates of fields, which ours may stand before
 ]
 
 # Headers stand above WhiteNoise, so that static files and errors carry them too.
@@ -104,6 +105,8 @@ TEMPLATES = [
         },
     },
 ]
+
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 
 def database() -> dict[str, Any]:
@@ -155,6 +158,14 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "trials.views.errors.csrf_failure"
+
+# The language that a person chose in the admin. Public pages have it in their address and know no cookie.
+LANGUAGE_COOKIE_NAME = "admin_language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
+LANGUAGE_COOKIE_PATH = SESSION_COOKIE_PATH
+LANGUAGE_COOKIE_SECURE = HTTPS
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 # The default storage would set a cookie outside the admin.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -1,6 +1,9 @@
-"""The register as a Django application."""
+"""The register as a Django application, and Django's admin as the register has it."""
+
+from importlib import import_module
 
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,3 +13,19 @@ class TrialsConfig(AppConfig):
     name = "trials"
     verbose_name = _("The register")
     default_auto_field = "django.db.models.BigAutoField"
+    default = True
+
+
+class RegisterAdminConfig(admin_apps.AdminConfig):
+    """Django's admin with a site of our own."""
+
+    default_site = "trials.admin.site.RegisterAdminSite"
+    default = False
+
+    def ready(self) -> None:
+        """Import our declarations before Django looks for any.
+
+        They and the site are in one package: asked for first, the site would come in through them, a second time.
+        """
+        import_module("trials.admin")
+        super().ready()

@@ -1,0 +1,63 @@
+"""The admin as a whole: its name, the order of its lists, its first page, and the choice of language."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.i18n import set_language
+
+from trials.admin.guide import guide_for
+
+# The order of the work: a study and its sites, what they are about, who and where, what came of them; people last.
+ORDER = (
+    "Study",
+    "StudySite",
+    "Indication",
+    "Product",
+    "Target",
+    "Sponsor",
+    "Site",
+    "Publication",
+    "GlossaryTerm",
+)
+FIRST_APP, LAST_APP = "trials", "auth"
+
+
+def _place_of_app(app: dict[str, Any]) -> tuple[bool, bool, str]:
+    return app["app_label"] != FIRST_APP, app["app_label"] == LAST_APP, str(app["name"])
+
+
+def _place_of_model(model: dict[str, Any]) -> tuple[int, str]:
+    name = model["object_name"]
+    return ORDER.index(name) if name in ORDER else len(ORDER), str(model["name"])
+
+
+class RegisterAdminSite(admin.AdminSite):
+    """Django's admin, with the register's name, order, guide and languages."""
+
+    site_header = site_title = "CAR-T tracker"
+    index_title = _("Administration")
+    # The lists stand in the header, without script.
+    enable_nav_sidebar = False
+
+    def get_urls(self) -> list[URLResolver | URLPattern]:
+        """Django's own, and where a language is chosen."""
+        return [path("language/", set_language, name="language"), *super().get_urls()]
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """What every page knows: also the public site in the person's language."""
+        return super().each_context(request) | {"site_url": reverse("home")}
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """The lists that this person may see, in the order of the work."""
+        apps: list[Any] = sorted(super().get_app_list(request, app_label), key=_place_of_app)
+        for app in apps:
+            app["models"].sort(key=_place_of_model)
+        return apps
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """The first page: what this is, what the person may do here, and where to begin."""
+        return super().index(request, {"guide": guide_for(request.user), **(extra_context or {})})
