@@ -45,4 +45,4 @@ class StudyIdentifier(Versioned):
         self.match_key = match_key(self.scheme, self.value)
         twin = StudyIdentifier.objects.filter(scheme=self.scheme, match_key=self.match_key).exclude(pk=self.pk)
         if twin.exists():
-            raise ValidationError({"value": _("Another study has this number.")})
+            raise ValidationError({"value": ValidationError(_("Another study has this number."), code="taken")})
