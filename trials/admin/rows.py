@@ -89,6 +89,12 @@ class Rows(BaseInlineFormSet):
         """The record's own sources, which a status can be from."""
         return list(self.instance.sources.order_by("pk")) if self.instance.pk else []
 
+    def _construct_form(self, i: int, **kwargs: Any) -> Any:
+        """The row's form; the row belongs to the record as it stands in the form above, saved or not."""
+        form = super()._construct_form(i, **kwargs)  # type: ignore[misc]
+        setattr(form.instance, self.fk.name, self.instance)
+        return form
+
     def add_fields(self, form: Any, index: int | None) -> None:
         """The row's fields; its key is looked up in the row itself."""
         super().add_fields(form, index)
