@@ -135,6 +135,9 @@ SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "trials.views.errors.csrf_failure"
 
+# A study with its thirty nearest sites, its countries and many sources is one form.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
 # The default storage would set a cookie outside the admin.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
