@@ -166,6 +166,8 @@ LANGUAGE_COOKIE_PATH = SESSION_COOKIE_PATH
 LANGUAGE_COOKIE_SECURE = HTTPS
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
+# A study with its thirty nearest sites, its countries and many sources is one form.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # The default storage would set a cookie outside the admin.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

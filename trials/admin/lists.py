@@ -58,6 +58,10 @@ class ListMixin(FieldsMixin, admin.ModelAdmin):
         except NoSuchPage:
             return self._last_page(request)
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Whether it is a filter of ours."""
+        return lookup in {spec.parameter_name for spec in self.get_list_filter(request)}  # type: ignore[union-attr]
+
     def _refuse(self, request: HttpRequest, found: list[str]) -> TemplateResponse:
         context = self.admin_site.each_context(request) | {
             "title": _("The list cannot answer this question"),

@@ -152,13 +152,22 @@ class SitesOfAStudy(Rows):
         return self.instance.study_sites.count() - len(self.get_queryset()) if self.instance.pk else 0
 
     def clean(self) -> None:
-        """ValidationError when the study has ended and a site that is not on the page recruits (rule 2)."""
+        """ValidationError for what the sites that are not on the page make wrong."""
         super().clean()
-        if self.instance.pk is None or self.instance.recruitment_status not in ENDED:
+        if self.instance.pk is None:
             return
-        on_page = [row.pk for row in self.get_queryset()]
-        open_ones = self.instance.study_sites.filter(status=RecruitmentStatus.RECRUITING).exclude(pk__in=on_page)
-        if number := open_ones.count():
+        off_page = self.instance.study_sites.exclude(pk__in=[row.pk for row in self.get_queryset()])
+        self._refuse_second(off_page)
+        if self.instance.recruitment_status in ENDED:
+            self._refuse_open(off_page)
+
+    def _refuse_second(self, off_page: QuerySet[Any]) -> None:
+        chosen = {form.instance.site_id: form for form in self.forms if "site" in form.changed_data}
+        for site in off_page.filter(site__in=[key for key in chosen if key]).values_list("site_id", flat=True):
+            chosen[site].add_error("site", _("The study has this site already, in the list of all its sites."))
+
+    def _refuse_open(self, off_page: QuerySet[Any]) -> None:
+        if number := off_page.filter(status=RecruitmentStatus.RECRUITING).count():
             raise ValidationError(
                 ngettext(
                     "The study has ended, but %(number)d more site of it is recruiting. Correct that one first, "

@@ -5,6 +5,7 @@ fields are read, and gives faults as (field, what is wrong and what to do).
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.utils.translation import get_language, gettext as _
 
 from trials.ages import format_limits
 from trials.choices import RecruitmentStatus
+from trials.dates import PartialDate
 
 Fault = tuple[str, str | Promise]
 Rule = Callable[[Any], Iterator[Fault]]
@@ -74,7 +76,7 @@ def region_in_norway(form: Any) -> Iterator[Fault]:
     if country and country != "NO" and region:
         yield (
             "health_region",
-            _("A site outside Norway has no health region: leave this empty, or correct the country."),
+            _("Only Norwegian sites have a health region: leave this empty, or correct the country."),
         )
 
 
@@ -101,12 +103,16 @@ def pause_has_reason(form: Any) -> Iterator[Fault]:
 
 def opening_lies_ahead(form: Any) -> Iterator[Fault]:
     """Rule 3: a new expected opening lies in the future; one that has passed may stand until it is looked at."""
-    opening = value_of(form, "expected_open_date")
-    if opening and "expected_open_date" in form.changed_data and opening.last_day <= today():
-        yield (
-            "expected_open_date",
-            _("The expected opening must lie in the future. If the site has opened, change its status instead."),
-        )
+    if "expected_open_date" not in form.changed_data:
+        return
+    # What is no date is told by the field itself.
+    with suppress(ValueError):
+        opening = PartialDate.parse(str(value_of(form, "expected_open_date")).strip())
+        if opening.last_day <= today():
+            yield (
+                "expected_open_date",
+                _("The expected opening must lie in the future. If the site has opened, change its status instead."),
+            )
 
 
 def today() -> date:

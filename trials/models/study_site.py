@@ -86,10 +86,14 @@ class StudySite(Record):
         """A site cannot recruit inside a study that has ended (rule 2 of the register)."""
         study = getattr(self, "study", None)  # a form may be sent without one
         if study and self.status == RecruitmentStatus.RECRUITING and study.recruitment_status in ENDED:
-            raise ValidationError({"status": _(
+            raise ValidationError(
+                {
+                    "status": _(
                         "The study has ended, so no site of it can be recruiting. Choose another status for the site, "
                         "or correct that of the study."
-                    )})
+                    )
+                }
+            )
 
 
 class Contact(Part):
