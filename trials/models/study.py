@@ -35,6 +35,12 @@ class StudyQuerySet(models.QuerySet["Study"]):
         """Studies that the public sees."""
         return self.filter(publication_state=PublicationState.PUBLISHED)
 
+    def withdrawn(self) -> Self:
+        """Studies that the public saw once and was told are withdrawn; those that are prepared anew among them."""
+        was_public = Q(publication_state=PublicationState.WITHDRAWN) | Q(first_published_at__isnull=False)
+        not_public = self.exclude(publication_state=PublicationState.PUBLISHED).exclude(withdrawal_reason_nb="")
+        return not_public.filter(was_public)
+
     def in_countries(self, codes: list[str]) -> Self:
         """Studies with one of these countries (ISO alpha-2)."""
         return self.filter(pk__in=self.model.objects.filter(countries__country__in=codes).values("pk"))
