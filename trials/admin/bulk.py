@@ -179,7 +179,7 @@ def left_alone(tally: Tally) -> SafeString:
     items = format_html_join("", '<li><a href="{}">{}</a>: {}</li>', named)
     rest = tally.left - len(tally.named)
     more = ngettext("and %(n)d more", "and %(n)d more", rest) % {"n": rest}
-    return format_html("{}<ul>{}{}</ul>", count, items, format_html("<li>{}</li>", more) if rest else "")
+    return format_html("{} <ul>{}{}</ul>", count, items, format_html("<li>{}</li>", more) if rest else "")
 
 
 def name_of(study: Study) -> str:

@@ -30,8 +30,11 @@ IS_FIXED = gettext_lazy(
 )
 
 
-class PublishingMixin(StepsMixin, PreviewMixin, BulkMixin):
-    """The state of a study is changed by steps, never by its form; its address stays once it has been public."""
+class PublishingMixin(BulkMixin, StepsMixin, PreviewMixin):
+    """The state of a study is changed by steps, never by its form; its address stays once it has been public.
+
+    Bulk actions come first: their addresses look like those of a step with a study called "bulk".
+    """
 
     change_form_template = "admin/trials/study/change_form.html"
     change_list_template = "admin/trials/study/change_list.html"
