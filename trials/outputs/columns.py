@@ -6,6 +6,8 @@ from trials import ages
 from trials.models import Study
 
 Cell = str | int
+# The value in a study's row, from the study and its address.
+Column = Callable[[Study, str], Cell]
 SEPARATOR = "; "
 
 
@@ -31,7 +33,7 @@ def _sources(study: Study) -> str:
 
 
 # Several values are joined with "; ". Codes, not labels; dates as exact as the source gives them; ages in years.
-COLUMNS: dict[str, Callable[[Study, str], Cell]] = {
+COLUMNS: dict[str, Column] = {
     "slug": lambda study, url: study.slug,
     "url": lambda study, url: url,
     "identifiers": lambda study, url: _joined({number.value for number in study.identifiers.all()}),
@@ -56,4 +58,8 @@ COLUMNS: dict[str, Callable[[Study, str], Cell]] = {
     "status_as_of": lambda study, url: str(study.status_as_of or ""),
     "classification": lambda study, url: study.classification,
     "sources": lambda study, url: _sources(study),
+}
+# For whoever sees studies that the public does not.
+COLUMNS_OF_ALL_STATES: dict[str, Column] = COLUMNS | {
+    "publication_state": lambda study, url: study.publication_state,
 }

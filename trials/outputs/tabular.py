@@ -1,12 +1,12 @@
 """Lists as files for a spreadsheet."""
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from django.db.models import Prefetch
 
 from trials.models import Study, StudySite
-from trials.outputs.columns import COLUMNS
+from trials.outputs.columns import COLUMNS, Column
 from trials.text import csv_safe
 
 # Excel takes a file for UTF-8 only when it begins so.
@@ -22,16 +22,16 @@ class _Echo:
         return text
 
 
-def csv_lines(pks: list[int], url_of: Callable[[Study], str]) -> Iterator[str]:
+def csv_lines(pks: list[int], url_of: Callable[[Study], str], columns: Mapping[str, Column] = COLUMNS) -> Iterator[str]:
     """The studies as lines of CSV, header first, in the order of `pks`; formula-safe; a few queries a batch."""
     writer = csv.writer(_Echo())
-    yield BYTE_ORDER_MARK + writer.writerow(COLUMNS)
+    yield BYTE_ORDER_MARK + writer.writerow(columns)
     for start in range(0, len(pks), BATCH):
         batch = pks[start : start + BATCH]
         studies = _with_columns(batch)
         for study in (studies[pk] for pk in batch if pk in studies):
             url = url_of(study)
-            cells = [column(study, url) for column in COLUMNS.values()]
+            cells = [column(study, url) for column in columns.values()]
             yield writer.writerow([csv_safe(cell) if isinstance(cell, str) else cell for cell in cells])
 
 

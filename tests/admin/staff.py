@@ -1,0 +1,30 @@
+"""People of the staff with what each may do, reading English."""
+
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+
+EVERYONE = {"view_study", "add_study", "change_study"}
+
+
+def signed_in(name: str, permissions: set[str]) -> Client:
+    """A person of the staff with these permissions on studies."""
+    user = User.objects.create_user(name, is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    client = Client(headers={"Accept-Language": "en"})
+    client.force_login(user)
+    return client
+
+
+def coordinator(name: str = "coordinator") -> Client:
+    """Who edits studies and sends them to review."""
+    return signed_in(name, EVERYONE)
+
+
+def editor(name: str = "editor") -> Client:
+    """Who publishes studies as well."""
+    return signed_in(name, EVERYONE | {"publish_study"})
+
+
+def reader(name: str = "reader") -> Client:
+    """Who only looks."""
+    return signed_in(name, {"view_study"})
