@@ -32,11 +32,7 @@ class PlacesDisagree(MergeRefused):
     """Studies that list both sites and say different things of them, all of them."""
 
     def __init__(self, disagreements: Sequence[Disagreement]) -> None:
-        super().__init__(
-            _(
-                "Some studies list both sites and say different things of them, so nothing was merged. Correct them first."
-            )
-        )
+        super().__init__(_("Some studies list both sites and say different things of them. Nothing was merged."))
         self.disagreements = disagreements
 
 

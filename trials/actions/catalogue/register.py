@@ -44,10 +44,10 @@ def read_register() -> Register:
         rows = kind.model.objects.select_for_update()
         register.held[kind.name] = {row.slug: Held(row) for row in rows}
     for address in FormerAddress.objects.select_related("sponsor", "site", "product"):
-        kind = f"{address.kind}s"
+        name = f"{address.kind}s"
         # Where a person made something new under the address, the catalogue means that.
-        if address.slug not in register.held[kind]:
-            register.former[kind][address.slug] = address.thing.slug
+        if address.slug not in register.held[name]:
+            register.former[name][address.slug] = address.thing.slug
     for kind in KINDS:
         _read_values(kind, register.held)
     for study, site, place in read_study_sites():
