@@ -13,7 +13,9 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_protect
 
 from trials.actions.saving import sign
 from trials.admin.forms import REASON, SEEN, ListFormSet, PartForm, RecordForm
@@ -75,24 +77,28 @@ class EditingMixin(admin.ModelAdmin):
         form.refusals = doing(request).refusals
         return form
 
+    @method_decorator(csrf_protect)
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> Any:
-        """The page of a record; what was sent is compared with what the register holds, under a lock, before all."""
+        """The page of a record. What was sent is saved whole, on the version it was made from, or not at all."""
 
         def answer() -> Any:
-            return super(EditingMixin, self).changeform_view(request, object_id, form_url, context)
+            return stock._changeform_view(request, object_id, form_url, context)
 
+        stock: Any = self  # Django's own view puts every POST in a transaction, also one that is refused
         context = {**(extra_context or {}), "settlement": doing(request).settlement}
         if request.method != "POST":
             return answer()
-        return self._all_or_nothing(request, lambda: self._settle_record(request, object_id), answer)
+        self._settle_record(request, object_id, lock=False)
+        # A form that is refused writes nothing: then nobody else need wait for it.
+        return answer() if doing(request).refusals else self._save_or_refuse(request, object_id, answer)
 
-    def _all_or_nothing(self, request: HttpRequest, prepare: Callable[[], None], answer: Callable[[], Any]) -> Any:
-        """Prepare and answer in one transaction; where it cannot be saved, the form again with the reasons."""
+    def _save_or_refuse(self, request: HttpRequest, object_id: str | None, answer: Callable[[], Any]) -> Any:
+        """Save in one transaction; where that cannot be, the form again with the reasons."""
         try:
             with transaction.atomic():
-                prepare()
+                self._settle_record(request, object_id, lock=True)
                 return answer()
         except Refused as refused:
             doing(request).refusals = refused.faults
@@ -101,17 +107,18 @@ class EditingMixin(admin.ModelAdmin):
             doing(request).refusals = (ValidationError(REFUSED, code="refused"),)
         return answer()
 
-    def _settle_record(self, request: HttpRequest, object_id: str | None) -> None:
+    def _settle_record(self, request: HttpRequest, object_id: str | None, *, lock: bool) -> None:
+        """Compare what was sent with what the register holds, which is locked then if anything is to be saved."""
         record = self.get_object(request, object_id) if object_id else None
         if record is None or not self.has_change_permission(request, record):
             return
-        record = self.model._base_manager.select_for_update().get(pk=record.pk)
+        if lock:
+            record = self.model._base_manager.select_for_update().get(pk=record.pk)
         data = request.POST.copy()
-        form = self.get_form(
-            request, record, change=True, fields=flatten_fieldsets(self.get_fieldsets(request, record))
-        )
+        fields = flatten_fieldsets(self.get_fieldsets(request, record))
+        form = self.get_form(request, record, change=True, fields=fields)
         sent = sent_for(data, form())
-        parts = self._parts(request, record, data)
+        parts = self._parts(request, record, data, lock)
         if record.version == seen_version(sent) and not any(rows.are_stale for rows in parts):
             for name, values in take_over(form, record, sent).items():
                 data.setlist(name, values)
@@ -125,9 +132,9 @@ class EditingMixin(admin.ModelAdmin):
                 rows.settle(data, doing(request).settlement)
         request.POST = data  # type: ignore[assignment]
 
-    def _parts(self, request: HttpRequest, record: Any, data: Any) -> list[Rows]:
+    def _parts(self, request: HttpRequest, record: Any, data: Any, lock: bool) -> list[Rows]:
         return [
-            inline_rows(formset, record, inline.get_queryset(request), data)
+            inline_rows(formset, record, inline.get_queryset(request), data, lock)
             for formset, inline in self.get_formsets_with_inlines(request, record)
             if inline.has_change_permission(request, record)
         ]

@@ -12,7 +12,7 @@ from trials.admin.submission import Values, rows_sent, sent_by_field, write_rows
 
 @dataclass
 class Rows:
-    """The rows of one formset: as sent, and as they stand, locked until the transaction ends.
+    """The rows of one formset: as sent, and as they stand in the register.
 
     `shown` are the rows that the formset shows now, `kind` what one of them is called.
     """
@@ -21,7 +21,7 @@ class Rows:
     prefix: str
     kind: str
     sent: list[Values]
-    locked: dict[str, Any]
+    held: dict[str, Any]
     shown: list[Any] = field(default_factory=list)
     owner: dict[str, list[str]] = field(default_factory=dict)
 
@@ -31,13 +31,13 @@ class Rows:
         return any(self._is_stale(row) for row in self.sent if key_of(row))
 
     def _is_stale(self, sent: Values) -> bool:
-        row = self.locked.get(key_of(sent))
+        row = self.held.get(key_of(sent))
         return row is None or bool(row.version > seen_version(sent))
 
     def take_over(self, data: QueryDict) -> None:
         """Put what was ticked into `data` as it stands now."""
         for number, sent in enumerate(self.sent):
-            row = self.locked.get(key_of(sent))
+            row = self.held.get(key_of(sent))
             if row is not None:
                 for name, values in take_over(self.formset.form, row, sent).items():
                     data.setlist(f"{self.prefix}-{number}-{name}", values)
@@ -48,8 +48,8 @@ class Rows:
         new: list[Values] = []
         for sent in self.sent:
             key = key_of(sent)
-            if key in self.locked:
-                existing.append(self._merged(sent, self.locked[key], len(existing), result))
+            if key in self.held:
+                existing.append(self._merged(sent, self.held[key], len(existing), result))
             elif not key:
                 new.append(sent)
             elif (left := self._after_removal(sent, result)) is not None:
@@ -92,8 +92,8 @@ def key_of(sent: Values) -> str:
     return key if key.isdecimal() else ""
 
 
-def inline_rows(formset: Any, owner: Any, queryset: Any, data: QueryDict) -> Rows:
-    """The rows of an inline of `owner`, locked."""
+def inline_rows(formset: Any, owner: Any, queryset: Any, data: QueryDict, lock: bool) -> Rows:
+    """The rows of an inline of `owner`, locked where they may be written."""
     prefix = formset.get_default_prefix()
     sent = rows_sent(data, prefix)
     of_owner = {formset.fk.name: owner}
@@ -102,7 +102,7 @@ def inline_rows(formset: Any, owner: Any, queryset: Any, data: QueryDict) -> Row
         prefix=prefix,
         kind=str(formset.model._meta.verbose_name),
         sent=sent,
-        locked=_locked(formset.model, sent, of_owner),
+        held=_held(formset.model, sent, of_owner, lock),
         shown=list(formset(instance=owner, queryset=queryset).queryset),
         owner={formset.fk.name: [str(owner.pk)]},
     )
@@ -113,10 +113,10 @@ def listed_rows(formset: Any, data: QueryDict) -> Rows:
     prefix = formset.get_default_prefix()
     sent = rows_sent(data, prefix)
     kind = str(formset.model._meta.verbose_name)
-    return Rows(formset=formset, prefix=prefix, kind=kind, sent=sent, locked=_locked(formset.model, sent, {}))
+    return Rows(formset=formset, prefix=prefix, kind=kind, sent=sent, held=_held(formset.model, sent, {}, lock=True))
 
 
-def _locked(model: Any, sent: list[Values], of_owner: dict[str, Any]) -> dict[str, Any]:
+def _held(model: Any, sent: list[Values], of_owner: dict[str, Any], lock: bool) -> dict[str, Any]:
     keys = [key for key in map(key_of, sent) if key and len(key) < 19]
     rows = model._default_manager.filter(pk__in=keys, **of_owner).order_by("pk")
-    return {str(row.pk): row for row in rows.select_for_update(of=("self",))}
+    return {str(row.pk): row for row in (rows.select_for_update(of=("self",)) if lock else rows)}
