@@ -106,3 +106,9 @@ def _lead_on(keep: Any, gone: Any) -> None:
     FormerAddress.objects.filter(**{kind: gone}).update(**{kind: keep})
     FormerAddress.objects.update_or_create(kind=kind, slug=gone.slug, defaults={kind: keep})
     FormerAddress.objects.filter(kind=kind, slug=keep.slug).delete()
+
+
+@transaction.atomic
+def disagreements(keep: Any, gone: Any) -> list[Disagreement]:
+    """What keeps two sites from being merged: what they say differently of one place of a study. Nothing is written."""
+    return plan_move(keep, gone).disagreements if isinstance(keep, Site) else []
