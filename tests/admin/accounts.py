@@ -34,7 +34,7 @@ def errors(answer: HttpResponse) -> list[str]:
     return [text(item) for one in lists if "errorlist" in (one.get("class") or "") for item in one.findall("li")]
 
 
-def _fields(answer: HttpResponse) -> Fields:
+def form_fields(answer: HttpResponse) -> Fields:
     """The form as shown. Several boxes of one name are one list."""
     page = parse(answer.content)
     ticked = [
@@ -45,7 +45,7 @@ def _fields(answer: HttpResponse) -> Fields:
 
 def change(client: Client, person: User, **values: str | list[str] | None) -> HttpResponse:
     """The answer to the person's form with these values changed; None leaves a box unticked."""
-    fields = _fields(get(client, page_of(person))) | values
+    fields = form_fields(get(client, page_of(person))) | values
     sent = {name: value for name, value in fields.items() if value is not None}
     return cast(HttpResponse, client.post(page_of(person), sent))
 

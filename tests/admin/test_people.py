@@ -8,10 +8,21 @@ from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
-from tests.admin.accounts import PASSWORD, PEOPLE, browser_of, change, errors, get, new_person, page_of, roles_of
+from tests.admin.accounts import (
+    PASSWORD,
+    PEOPLE,
+    browser_of,
+    change,
+    errors,
+    form_fields,
+    get,
+    new_person,
+    page_of,
+    roles_of,
+)
 from tests.factories import make_person
 from tests.html import parse, text
-from trials.admin.people_forms import PersonForm
+from trials.admin.people_forms import PersonForm, state_of
 from trials.admin.roles import MAY, Role
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +57,10 @@ def test_a_person_without_a_role_cannot_sign_in() -> None:
         ({"username": "KARI"}, ["Somebody else has this username."]),
         ({"username": "a" * 151}, ["Ensure this value has at most 150 characters (it has 151)."]),
         ({"last_name": ""}, ["This field is required."]),
+        (
+            {"username": "01010750160"},
+            ["This holds a Norwegian identity number. Remove it: nothing about a patient may stand here."],
+        ),
         ({"groups": ["owner"]}, ["Select a valid choice. owner is not one of the available choices."]),
         ({"password2": "Seven-red-kayak"}, ["The two password fields didn’t match."]),
         (
@@ -236,7 +251,7 @@ def test_a_superuser_makes_and_unmakes_superusers() -> None:
 
 def form_of(person: User, by: User, **values: str | list[str]) -> PersonForm:
     """The form of somebody who was an administrator when it was opened, and may no longer be one."""
-    filled = {"username": person.username, "first_name": "A", "last_name": "B"}
+    filled = {"username": person.username, "first_name": "A", "last_name": "B", "seen": state_of(person)}
     form_class = type("Form", (PersonForm,), {"by": by})
     return cast(PersonForm, form_class(filled | values, instance=User.objects.get(pk=person.pk)))
 
@@ -270,3 +285,27 @@ def test_a_superuser_may_remove_the_only_administrator() -> None:
     answer = change(browser_of(make_person("chief", is_superuser=True, is_staff=True)), kari, groups=[])
 
     assert (errors(answer), roles_of(kari)) == ([], [])
+
+
+def test_a_form_that_is_older_than_the_account_undoes_nothing() -> None:
+    ola, client = make_person("ola", "editor"), browser_of(make_person("kari", "administrator"))
+    opened = form_fields(get(client, page_of(ola)))
+    change(browser_of(make_person("per", "administrator")), ola, is_active=None, groups=[])
+
+    answer = cast(HttpResponse, client.post(page_of(ola), opened | {"email": "ola@example.no"}))
+
+    ola.refresh_from_db()
+    assert errors(answer) == ["Somebody changed this account while you were editing it. Open it again first."]
+    assert (ola.is_active, roles_of(ola), ola.email) == (False, [], "")
+
+
+def test_a_password_given_while_a_form_is_open_stays() -> None:
+    ola, client = make_person("ola", "editor"), browser_of(make_person("kari", "administrator"))
+    opened = form_fields(get(client, page_of(ola)))
+    ola.set_password(PASSWORD)
+    ola.save()
+
+    answer = cast(HttpResponse, client.post(page_of(ola), opened | {"email": "ola@example.no"}))
+
+    ola.refresh_from_db()
+    assert (errors(answer), ola.email, ola.check_password(PASSWORD)) == ([], "ola@example.no", True)

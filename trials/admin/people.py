@@ -21,12 +21,14 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext, gettext_lazy as _, gettext_noop, ngettext
 
+from trials.admin.forms import SEEN
 from trials.admin.lists import ListMixin
 from trials.admin.people_filters import RoleFilter, StateFilter
 from trials.admin.people_forms import NewPasswordForm, NewPersonForm, PersonForm
 from trials.admin.roles import Role
 
 WHO = (_("Who"), {"fields": ("username", "first_name", "last_name", "email")})
+WRITTEN = {"username", "first_name", "last_name", "email", "is_active", "is_superuser"}
 LOCK = gettext_noop("lock on sign-in")
 HAND_OVER = _("Give the person the password face to face or by phone, not by e-mail. They can change it themselves.")
 
@@ -70,11 +72,11 @@ class PersonAdmin(ListMixin, UserAdmin):
         access: tuple[str, ...] = ("is_active", "groups" if changeable else "roles")
         if request.user.is_superuser:
             access += ("is_superuser",)
-        password = ("password_link",) if changeable else ()
+        password, seen = (("password_link",), (SEEN,)) if changeable else ((), ())
         return (
             WHO,
             (_("Access"), {"fields": (*access, *password)}),
-            (_("Use"), {"fields": ("state", "last_login", "date_joined")}),
+            (_("Use"), {"fields": ("state", "last_login", "date_joined", *seen)}),
         )
 
     def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:
@@ -82,6 +84,13 @@ class PersonAdmin(ListMixin, UserAdmin):
         form: Any = super().get_form(request, obj, change=change, **kwargs)
         form.by = request.user
         return form
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Save what the form knows, and not over a password or a sign-in of the same moment."""
+        if change:
+            obj.save(update_fields=[*(name for name in form.fields if name in WRITTEN), "is_staff"])
+        else:
+            obj.save()
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Superusers are changed, and given passwords, by superusers alone."""

@@ -1,5 +1,6 @@
 """The forms that give a person an account, a role and a password."""
 
+from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from trials.admin.forms import SEEN, CarriedAlong, RefuseIdentityNumbers
 from trials.admin.roles import MAY, Role
 
 # These are another person's facts: the browser of whoever enters them should neither fill in its own nor keep them.
@@ -29,7 +31,14 @@ class RolesField(forms.ModelMultipleChoiceField):
         return f"{role.label}: {MAY[role]}"
 
 
-class PersonForm(forms.ModelForm):
+class SeenStateField(CarriedAlong, forms.CharField):
+    """The state of the account that a form was filled from (`state_of`)."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, widget=forms.HiddenInput)
+
+
+class PersonForm(RefuseIdentityNumbers, forms.ModelForm):
     """A person who has an account; `by`, who fills in the form, is put on the class by the admin."""
 
     by: User
@@ -42,6 +51,7 @@ class PersonForm(forms.ModelForm):
         help_text=_("History shows the full name beside everything the person changes."),
     )
     groups = RolesField(label=_("Roles"), required=False, help_text=_("Without a role a person cannot sign in."))
+    seen = SeenStateField()
 
     class Meta:
         model = User
@@ -72,6 +82,8 @@ class PersonForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial[SEEN] = state_of(self.instance)
         if "username" in self.fields:
             self.fields["username"].widget.attrs |= NOT_REMEMBERED
 
@@ -82,9 +94,11 @@ class PersonForm(forms.ModelForm):
             raise ValidationError(_("Somebody else has this username."))
         return username
 
-    def clean(self) -> None:
-        """ValidationError when the change would take the last way in from oneself or from everybody."""
-        super().clean()
+    def clean(self) -> dict[str, Any] | None:
+        """ValidationError when it would undo what another changed, or take a way in from oneself or from everybody."""
+        values = super().clean()
+        if self.instance.pk:
+            self._compare_with_what_is()
         roles = {group.name for group in self.cleaned_data.get("groups", ())}
         is_superuser = self.cleaned_data.get("is_superuser", self.instance.is_superuser)
         is_active = self.cleaned_data.get("is_active", self.instance.is_active)
@@ -95,6 +109,18 @@ class PersonForm(forms.ModelForm):
             elif _manages(self.instance) and not (is_active and manages):
                 self._keep_a_way_in("groups", managers())
         self.instance.is_staff = bool(roles) or is_superuser
+        return values
+
+    def _compare_with_what_is(self) -> None:
+        """Lock the person and all who manage people; ValidationError if the form was filled from an older state.
+
+        All at once and in one order, so that two administrators at each other's accounts wait and do not block each
+        other; and before anybody is counted, so that both are not told that the other is left.
+        """
+        rows = User.objects.select_for_update().filter(managers() | Q(pk=self.instance.pk)).order_by("pk")
+        locked = {person.pk: person for person in rows}
+        if self.cleaned_data.get(SEEN) != state_of(locked[self.instance.pk]):
+            raise ValidationError(_("Somebody changed this account while you were editing it. Open it again first."))
 
     def _keep_a_way_in(self, field: str, those: Q) -> None:
         """An error where it belongs when the person is about to be none of `those`, and is oneself or the last."""
@@ -103,6 +129,13 @@ class PersonForm(forms.ModelForm):
             self.add_error(where, _("You cannot take away your own access. Ask another administrator to do it."))
         elif not _others(self.instance, those):
             self.add_error(where, _("Nobody would be left who can do this. Give somebody else the role first."))
+
+
+def state_of(person: User) -> str:
+    """A digest of what the form of an account changes, to tell whether another changed it."""
+    roles = sorted(person.groups.values_list("name", flat=True))
+    facts = [person.username, person.first_name, person.last_name, person.email, person.is_active, person.is_superuser]
+    return sha256(repr([*facts, roles]).encode()).hexdigest()
 
 
 def managers() -> Q:
@@ -115,12 +148,7 @@ def _manages(person: User) -> bool:
 
 
 def _others(person: User, those: Q) -> bool:
-    """Whether somebody active but the person is one of `those`.
-
-    All who manage people are locked first and counted then: two administrators who remove each other at the same
-    time must not both be told that one is left.
-    """
-    list(User.objects.select_for_update().filter(managers()).order_by("pk").values_list("pk", flat=True))
+    """Whether somebody active but the person is one of `those`."""
     return User.objects.filter(those, is_active=True).exclude(pk=person.pk).exists()
 
 
