@@ -105,8 +105,15 @@ def _twins(row: Any) -> Iterator[Fault]:
         if twin is not None:
             whole = _record_of(twin)
             told = _("“%(other)s” has the same %(fields)s now: change that there first.")
-            words = ", ".join(str(field.verbose_name) for field in fields if field.name not in PARENTS | {"match_key"})
-            yield Fault(told % {"other": whole, "fields": words or _("value")}, type(whole), whole.pk)
+            yield Fault(told % {"other": whole, "fields": _told_apart_by(fields)}, type(whole), whole.pk)
+
+
+def _told_apart_by(fields: list[Any]) -> str:
+    """What a person calls the columns that together may stand once."""
+    names = {field.name for field in fields}
+    if "match_key" in names:
+        return str(fields[0].model._meta.get_field("value").verbose_name)
+    return ", ".join(str(field.verbose_name) for field in fields if field.name not in PARENTS)
 
 
 def _record_of(row: Any) -> Any:

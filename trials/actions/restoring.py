@@ -127,9 +127,14 @@ def _restore_field(former: Former, row: Any, signature: Signature) -> None:
     gone = gone_references(former.model, former.row, set(columns), set())
     if former.field in gone:
         raise CannotRestore([missing_fault(former.field, columns[former.field.name])])
+    changed = False
     for name, value in columns.items():
         field: Any = former.model._meta.get_field(name)
-        setattr(row, field.attname, None if field in gone else value)
+        then = None if field in gone else value
+        changed = changed or getattr(row, field.attname) != then
+        setattr(row, field.attname, then)
+    if not (changed or former.is_links):
+        raise CannotRestore([Fault(_("It stands so in the register already."))])
     signature.put_on(row)
     check(row)
     if isinstance(row, Study) and "recruitment_status" in columns:
@@ -146,7 +151,8 @@ def _restore_links(former: Former) -> None:
     model = former.field.related_model
     possible = still_there(model, then)
     if set(possible) == set(now):
-        raise CannotRestore([missing_fault(former.field, pk) for pk in then if pk not in possible])
+        missing = [missing_fault(former.field, pk) for pk in then if pk not in possible]
+        raise CannotRestore(missing or [Fault(_("It stands so in the register already."))])
     getattr(former.record, former.field.name).set(possible)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from simple_history.models import HistoricalRecords
 
 from trials.models import Versioned
@@ -22,7 +22,7 @@ from trials.query.parts import (
     undone,
 )
 
-# The rows of one deletion that nobody signed are dated one by one.
+# What goes with a record may be dated by itself, a moment before or after it.
 ONE_DELETION = timedelta(seconds=10)
 
 
@@ -57,7 +57,8 @@ def find_former(record: Any, name: str, former: int, changed: int, field: str) -
     """
     for table in tables(type(record), record.pk):
         if table.model._meta.model_name == name:
-            rows = {row.history_id: row for row in table.rows.filter(history_id__in=[former, changed])}
+            asked = table.rows.filter(Q(history_id=former) | Q(history_id=changed))
+            rows = {row.history_id: row for row in asked}
             if former not in rows or changed not in rows or rows[former].id != rows[changed].id:
                 return None
             found = Former(record, table.model, rows[former], rows[changed], None)
@@ -124,8 +125,8 @@ def lost_with(model: type[Versioned], deletion: Any) -> list[tuple[Part, Any]]:
 
 
 def _is_one_deletion(part: Any, whole: Any) -> bool:
-    same_person = part.history_user_id == whole.history_user_id
-    return bool(same_person and timedelta() <= whole.history_date - part.history_date <= ONE_DELETION)
+    same_person = part.history_user_id in {whole.history_user_id, None}
+    return bool(same_person and abs(whole.history_date - part.history_date) <= ONE_DELETION)
 
 
 def links_when_deleted(model: type[Versioned], deletion: Any) -> dict[Any, list[int]]:
