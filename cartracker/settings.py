@@ -7,11 +7,12 @@ DATABASE_URL   e.g. postgresql://user:password@host/name; SQLite in var/ when no
 SITE_URL       public address without a path, for absolute links, e.g. https://cartracker.example.no
 CONTACT_EMAIL  shown to readers who want to report a fault
 HTTPS          0 only where the site is served without TLS (the demonstration on loopback)
-TRUST_PROXY    1 behind a proxy that sets X-Forwarded-Proto itself
+TRUST_PROXY    1 behind a proxy that sets X-Forwarded-Proto and X-Real-IP itself
 STATIC_FROM_SOURCE  1 to serve static files from the source tree, without collectstatic
 """
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ SECRET_KEY = os.environ.get("SECRET_KEY", "")
 # Whoever gives a key means to serve others: DEBUG, forgotten, must not show them the insides.
 DEBUG = flag("DEBUG", default=not SECRET_KEY)
 HTTPS = flag("HTTPS", default=not DEBUG)
+TRUST_PROXY = flag("TRUST_PROXY", default=False)
 STATIC_FROM_SOURCE = flag("STATIC_FROM_SOURCE", default=DEBUG)
 
 # Development without a key is safe because it answers on loopback alone.
@@ -59,6 +61,7 @@ INSTALLED_APPS = [
     "trials",
     "django_filters",
     "simple_history",
+    "axes",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -83,6 +86,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 TEMPLATES = [
@@ -123,12 +127,29 @@ def database() -> dict[str, Any]:
 
 DATABASES = {"default": database()}
 
+# The first refuses whoever has failed too often, before a password is looked at.
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+# Five tries per account and network, then half an hour's pause; a try during the pause does not prolong it.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=30)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_HANDLER = "cartracker.signing_in.ForgetfulHandler"
+AXES_CLIENT_IP_CALLABLE = "cartracker.signing_in.network_of"
+AXES_CLIENT_STR_CALLABLE = "cartracker.signing_in.client_in_log"
+AXES_LOCKOUT_CALLABLE = "cartracker.signing_in.locked_out"
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"
@@ -164,7 +185,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-if flag("TRUST_PROXY", default=False):
+if TRUST_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # Preloading binds the whole domain for years: that is for the owner of the domain to decide, not for this site.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]

@@ -1,8 +1,12 @@
 """Rows for tests: each function makes one thing, complete and plausible, and takes what the test is about."""
 
 from collections.abc import Iterable
+from importlib import import_module
 from itertools import count
 from typing import Any
+
+from django.apps import apps
+from django.contrib.auth.models import Group, User
 
 from trials.choices import (
     IdentifierScheme,
@@ -182,3 +186,19 @@ def make_term(slug: str | None = None, **fields: Any) -> GlossaryTerm:
         "definition_en": "Explained.",
     }
     return GlossaryTerm.objects.create(slug=slug, **defaults | fields)
+
+
+def make_person(username: str | None = None, *roles: str, **fields: Any) -> User:
+    """Somebody who may sign in, with these roles: "coordinator", "editor", "administrator"."""
+    username = username or _slug("person")
+    defaults: dict[str, Any] = {
+        "first_name": username.capitalize(),
+        "last_name": "Nordmann",
+        "is_staff": bool(roles),
+    }
+    person = User.objects.create_user(username, **defaults | fields)
+    if roles and not Group.objects.exists():
+        # A test that empties the tables has taken the groups with it.
+        import_module("trials.migrations.0005_groups").make_groups(apps, None)
+    person.groups.set([Group.objects.get(name=role) for role in roles])
+    return person

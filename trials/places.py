@@ -6,7 +6,7 @@ from functools import lru_cache
 from babel import Locale
 
 from trials.choices import Region
-from trials.text import sort_key
+from trials.text import fold, sort_key
 
 # ISO 3166-1 alpha-2, the 249 officially assigned codes.
 _ISO_3166_1 = """
@@ -137,6 +137,23 @@ def city_name(city: str, language: str, country: str | None = None) -> str:
     """
     home, norwegian = _NORWEGIAN_CITIES.get(city, (None, city))
     return norwegian if language in {"nb", "nn"} and country in {None, home} else city
+
+
+def cities_named(part: str) -> list[str]:
+    """The English names, as registries write them, of cities whose Norwegian name has the folded `part` in it."""
+    return [city for city, (_country, norwegian) in _NORWEGIAN_CITIES.items() if part in fold(norwegian)]
+
+
+def countries_named(part: str) -> list[str]:
+    """The codes of countries that have a name, in any of our languages, with a word that begins with the folded `part`.
+
+    Up to two letters are a whole name only: "US" is not Russia.
+    """
+    if len(part) < 3:
+        return [code for code in sorted(COUNTRY_CODES) if part in map(fold, search_names(code))]
+    return [
+        code for code in sorted(COUNTRY_CODES) if any(f" {part}" in f" {fold(name)}" for name in search_names(code))
+    ]
 
 
 def countries_in(region: str) -> frozenset[str]:

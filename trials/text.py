@@ -10,6 +10,7 @@ from functools import lru_cache
 # Letters that no Unicode decomposition takes apart; ä and ö fall to a and o like any letter with a mark.
 _LETTERS = str.maketrans("øłđðħŧŋı", "olddhtni") | str.maketrans({"æ": "ae", "œ": "oe", "þ": "th"})
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
+_NOT_IN_ADDRESSES = re.compile(r"[^a-z0-9]+")
 # aa is an older writing of å. CAAR-T (chimeric autoantibody receptor) keeps its letters: it is not CAR-T.
 _DOUBLE_A = re.compile(r"a{2,}(?!(?<=\bcaa)r)")
 _ENGINEERED_CELL = re.compile(r"\b(u?ca?ar) ?(t ?reg|t|nkt?)s?\b")
@@ -48,6 +49,17 @@ def tokens(text: str) -> tuple[str, ...]:
 def compact(text: str) -> str:
     """The letters and digits of a code alone, folded but for ``aa``: KYV-101 and Kyv 101 are ``kyv101``."""
     return _BETWEEN_WORDS.sub("", _plain(text))
+
+
+def address_text(text: str, longest: int) -> str:
+    """The text as a part of an address: a to z and digits, words joined by hyphens, no more than `longest` characters.
+
+    What is cut off ends with a whole word, where there is more than one; empty when nothing of the text is left.
+    """
+    whole = _NOT_IN_ADDRESSES.sub("-", _plain(text)).strip("-")
+    if len(whole) <= longest:
+        return whole
+    return whole[: longest + 1].rpartition("-")[0] or whole[:longest]
 
 
 @lru_cache(maxsize=32768)

@@ -23,7 +23,7 @@ from trials.actions.restoring import ChangedMeanwhileError, Seen, bring_back, re
 from trials.dates import PartialDate
 from trials.models import Contact, FormerAddress, Source, Sponsor, Study, StudyIdentifier, StudySite
 from trials.outputs.history import history_page
-from trials.query.former import Former, deletions, find_former
+from trials.query.restorable import Former, deletions, find_former
 
 pytestmark = pytest.mark.django_db
 

@@ -12,6 +12,11 @@ from tests.models.refusals import messages, refused_as_a_twin, refused_by
 from trials.choices import ContactRole, RecruitmentStatus, VerificationMethod
 from trials.models import Contact, StudySite
 
+ENDED = (
+    "The study has ended, so no site of it can be recruiting. Choose another status for the site, "
+    "or correct that of the study."
+)
+
 pytestmark = pytest.mark.django_db
 
 AT = datetime(2026, 11, 1, 9, tzinfo=UTC)
@@ -102,7 +107,7 @@ def test_a_hospital_stands_once_in_a_study() -> None:
 def test_an_editor_cannot_let_a_site_recruit_in_a_study_that_has_ended(ended: str) -> None:
     study_site = make_study_site(make_study(recruitment_status=ended), make_site(), status="RECRUITING")
 
-    assert messages(study_site) == {"status": ["The study has ended, so no site of it can be recruiting."]}
+    assert messages(study_site) == {"status": [ENDED]}
 
 
 @pytest.mark.parametrize("ended", ["COMPLETED", "TERMINATED", "WITHDRAWN"])

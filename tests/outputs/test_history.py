@@ -26,8 +26,8 @@ from trials.dates import PartialDate
 from trials.models import Contact, SafetyResult, Study, StudySite
 from trials.outputs.history import Change, Entry, HistoryPage, Thing, changes_since, deleted_records, history_page
 from trials.outputs.history.wording import MOST_PAIRS, compare
-from trials.query.former import deletions
 from trials.query.parts import past
+from trials.query.restorable import deletions
 
 pytestmark = pytest.mark.django_db
 

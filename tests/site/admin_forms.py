@@ -1,10 +1,14 @@
 """A form of the admin as a browser would send it back."""
 
+import re
 from xml.etree.ElementTree import Element
 
 from django.http import HttpResponse
 
 from tests.html import parse
+
+# The form of a record, or of rows in a list; not the one that signs out.
+IS_EDITED = re.compile("(_|changelist-)form$")
 
 # A field that takes several values has a list.
 Fields = dict[str, str | list[str]]
@@ -13,7 +17,7 @@ Fields = dict[str, str | list[str]]
 def fields_of(answer: HttpResponse) -> Fields:
     """Every field of the page's form with the value it shows, by name; buttons are left out."""
     page = parse(answer.content)
-    (form,) = (form for form in page.findall(".//form") if (form.get("id") or "").endswith("_form"))
+    (form,) = (form for form in page.findall(".//form") if IS_EDITED.search(form.get("id") or ""))
     values: Fields = {}
     for field in form.iter():
         name = field.get("name")

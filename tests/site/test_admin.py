@@ -22,6 +22,10 @@ from trials.query.completeness import Fact
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
 
+ENDED = (
+    "The study has ended, so no site of it can be recruiting. Choose another status for the site, "
+    "or correct that of the study."
+)
 REGISTERED = sorted(admin.site._registry, key=lambda model: model._meta.label)
 OURS = [model for model in REGISTERED if model._meta.app_label == "trials"]
 
@@ -156,13 +160,16 @@ def test_an_editor_changes_a_study(editor: Client) -> None:
         ({"start_date": "2026-13"}, "“2026-13” is not a date. Write 2025, 2025-06 or 2025-06-14."),
         (
             {"minimum_age_months": "217", "maximum_age_months": "216"},
-            "The minimum age is above the maximum age.",
+            "The minimum age (217 months) is above the maximum age. Correct one of the two.",
         ),
         (
             {"recruitment_status": "COMPLETED"},
-            "The study has ended, so no site of it can be recruiting.",
+            ENDED,
         ),
-        ({"countries-0-country": "UK"}, "Write the country's two-letter ISO code, such as NO."),
+        (
+            {"countries-0-country": "Atlantis"},
+            "“Atlantis” is no country known here. Write its name or its two-letter code: Norway, or NO.",
+        ),
         ({"sources-0-url": "ftp://x.example/"}, "The address must begin with https:// or http://."),
         ({"public_title": "a\0b"}, "Null characters are not allowed."),
     ],
@@ -211,7 +218,7 @@ def test_a_new_study_that_has_ended_has_no_recruiting_site(editor: Client) -> No
 
     answer = cast(HttpResponse, editor.post(page_of(Study, "add"), page))
 
-    assert errors(answer) == ["The study has ended, so no site of it can be recruiting."]
+    assert errors(answer) == [ENDED]
 
 
 @pytest.mark.parametrize("writings", [("NCT91234567", "nct 91234567"), ("NCT06581198", "NCT91234567")])

@@ -222,7 +222,7 @@ def test_sources_and_publications_are_listed(client: Client):
     assert texts(found, ".//section[@aria-labelledby='publications']//li") == ["CAR-T in lupus Lancet, 2025"]
 
 
-@pytest.mark.parametrize("state", ["DRAFT", "IN_REVIEW", "WITHDRAWN"])
+@pytest.mark.parametrize("state", ["DRAFT", "IN_REVIEW"])
 def test_an_unpublished_study_is_not_found(client: Client, state: str):
     make_study("here", publication_state=state)
 

@@ -32,14 +32,15 @@ class Summary:
     """What a load did, and what it left as a person wants it; records are named `kind/slug`.
 
     `kept` names values that a person changed and the catalogue has otherwise; `deleted`, records that a person
-    deleted; `made_by_a_person`, records that a person made under a slug of the catalogue; `no_longer_there`, records
-    that the catalogue once had. `lacking` is, for each fact that publication asks for, the published studies
-    without it, by primary key.
+    deleted; `merged`, records that a person merged into others; `made_by_a_person`, records that a person made under
+    a slug of the catalogue; `no_longer_there`, records that the catalogue once had. `lacking` is, for each fact that
+    publication asks for, the published studies without it, by primary key.
     """
 
     counts: dict[str, Count]
     kept: list[str]
     deleted: list[str]
+    merged: list[str]
     made_by_a_person: list[str]
     no_longer_there: list[str]
     lacking: dict[Fact, set[int]]
@@ -74,6 +75,7 @@ def _summary(plan: Plan) -> Summary:
         counts=counts,
         kept=[str(kept) for kept in plan.kept],
         deleted=plan.deleted,
+        merged=plan.merged,
         made_by_a_person=plan.made_by_a_person,
         no_longer_there=plan.no_longer_there,
         lacking=facts_missing(),

@@ -16,7 +16,8 @@ from trials.choices import PublicationState, RecruitmentStatus
 from trials.models import Study, StudySite, Versioned
 from trials.models.study_site import ENDED
 from trials.query.completeness import Fact, lacking
-from trials.query.former import (
+from trials.query.parts import PARTS, Part
+from trials.query.restorable import (
     Former,
     former_columns,
     former_links,
@@ -25,7 +26,6 @@ from trials.query.former import (
     lost_with,
     still_there,
 )
-from trials.query.parts import PARTS, Part
 
 
 class ChangedMeanwhileError(Exception):

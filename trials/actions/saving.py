@@ -28,9 +28,10 @@ def sign(row: Versioned, *, by: User | None, at: datetime, reason: str = "") -> 
 
 
 def keep_history(rows: Sequence[Versioned], what: str, *, at: datetime, reason: str) -> None:
-    """Put rows, of one model, into its history as they are now, with their links; a few statements for any number.
+    """Put rows, of one model, into its history as they are now, with their links; a few statements for each BATCH.
 
-    For rows that were written past `save()`: `what` is MADE or CHANGED, and nobody in person did it.
+    For rows that were written past `save()`: `what` is MADE or CHANGED. Who did it is what `sign` put on each row;
+    nobody in person, where it was not signed.
     """
     if not rows:
         return
@@ -46,12 +47,13 @@ def _keep_links(field: Any, entries: Mapping[int, Any]) -> None:
     owner = f"{get_m2m_field_name(field)}_id"
     target = f"{field.m2m_reverse_field_name()}_id"
     model = HistoricalRecords.m2m_models[field]
-    linked = through.objects.values_list(owner, target, "pk")
-    model.objects.bulk_create(
-        [
-            model(history=entries[row], id=pk, **{owner: row, target: other})
-            for row, other, pk in linked.order_by("pk")
-            if row in entries
-        ],
-        batch_size=BATCH,
-    )
+    rows = sorted(entries)
+    for start in range(0, len(rows), BATCH):
+        linked = through.objects.filter(**{f"{owner}__in": rows[start : start + BATCH]})
+        model.objects.bulk_create(
+            [
+                model(history=entries[row], id=pk, **{owner: row, target: other})
+                for row, other, pk in linked.order_by("pk").values_list(owner, target, "pk")
+            ],
+            batch_size=BATCH,
+        )

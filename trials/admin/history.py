@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext as _
 from trials.admin.restoring import RestoringMixin
 from trials.names import capitalised
 from trials.outputs.history import deleted_record, deleted_records, history_page
-from trials.query.former import deletions
+from trials.query.restorable import deletions
 
 PER_PAGE = 25
 

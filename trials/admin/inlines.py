@@ -1,11 +1,16 @@
 """Parts of a record, edited on its page."""
 
-from django.contrib import admin
-from django.core.exceptions import ValidationError
-from django.db import models
-from django.forms import BaseInlineFormSet
-from django.utils.translation import gettext_lazy as _
+from typing import Any
 
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db.models import Field
+from django.http import HttpRequest
+
+from trials.admin import rules
+from trials.admin.fields import FieldsMixin
+from trials.admin.forms import RecordInline
+from trials.admin.rows import NumberForm, NumbersOfAStudy, RowForm, Rows, SitesOfAStudy, StudySiteForm
+from trials.admin.widgets import countries
 from trials.models import (
     Contact,
     Outcome,
@@ -18,62 +23,108 @@ from trials.models import (
 )
 
 
-class NumbersOfAStudy(BaseInlineFormSet):
-    """The numbers of one study as they are sent together."""
+class PartInline(FieldsMixin, RecordInline):
+    """Rows of a record on its page, read together."""
 
-    def clean(self) -> None:
-        """ValidationError when one number stands twice: neither row is in the database yet, where each looks."""
-        super().clean()
-        sent = [form.instance for form in self.forms if not getattr(form, "cleaned_data", {}).get("DELETE")]
-        numbers = [(number.scheme, number.match_key) for number in sent if number.match_key]
-        if len(set(numbers)) < len(numbers):
-            raise ValidationError(_("The same number stands twice."))
+    form = RowForm
+    formset = Rows
+    writes_countries = True
+
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+        """The field, without links beside it: there is no room for them in a row."""
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+            field.widget.widget.choices = field.widget.choices
+            field.widget = field.widget.widget
+        return field
 
 
-class IdentifierInline(admin.TabularInline):
+class IdentifierInline(PartInline):
     model = StudyIdentifier
+    form = NumberForm
     formset = NumbersOfAStudy
-    extra = 0
+    fields = ("scheme", "value")
 
 
-class ModalityInline(admin.TabularInline):
+class ModalityInline(PartInline):
     model = StudyModality
-    extra = 0
+    fields = ("modality",)
 
 
-class CountryInline(admin.TabularInline):
+class CountryInline(PartInline):
     model = StudyCountry
-    extra = 0
-    raw_id_fields = ("status_source",)
+    template = "admin/trials/edit_inline/countries.html"
+    fields = ("country", "status", "status_as_written", "status_source", "decision_date")
+
+    @property
+    def countries(self) -> list[tuple[str, str]]:
+        """What is suggested as one writes a country: code and name."""
+        return countries()
 
 
-class StudySiteInline(admin.TabularInline):
+class SiteRowForm(StudySiteForm):
+    """A site of a study in the study's own page."""
+
+    rules = (rules.pause_has_reason, rules.opening_lies_ahead)
+
+
+class StudySiteInline(PartInline):
+    """The nearest sites of the study; the others in a list of their own."""
+
     model = StudySite
-    extra = 0
-    fields = ("site", "status", "status_as_of", "status_source")
+    form = SiteRowForm
+    formset = SitesOfAStudy
+    template = "admin/trials/edit_inline/sites.html"
+    fields = ("site", "status", "status_as_of", "status_source", "expected_open_date", "pause_reason")
     autocomplete_fields = ("site",)
-    raw_id_fields = ("status_source",)
+    show_change_link = True
 
 
-class SourceInline(admin.TabularInline):
+class SourceForm(RowForm):
+    """A source."""
+
+    rules = (rules.address_of_the_web,)
+
+
+class SourceInline(PartInline):
     """The sources of a study, a product or a publication."""
 
     model = Source
-    extra = 0
+    form = SourceForm
     fields = ("label", "url", "kind", "as_of", "read_date")
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
 
-class OutcomeInline(admin.TabularInline):
+class OutcomeForm(RowForm):
+    """A result, how many of how many."""
+
+    rules = (rules.numerator_within_denominator,)
+
+
+class OutcomeInline(PartInline):
     model = Outcome
-    extra = 0
+    form = OutcomeForm
+    fields = ("measure_nb", "measure_en", "time_point", "numerator", "denominator")
 
 
-class SafetyResultInline(admin.TabularInline):
+class SafetyResultForm(RowForm):
+    """How many had a side effect."""
+
+    rules = (rules.affected_within_treated, rules.severe_within_any_grade)
+
+
+class SafetyResultInline(PartInline):
     model = SafetyResult
-    extra = 0
+    form = SafetyResultForm
+    fields = ("event", "n_treated", "any_grade", *rules.GRADES, "grade_3_or_more")
 
 
-class ContactInline(admin.TabularInline):
+class ContactForm(RowForm):
+    """Whom to reach."""
+
+    rules = (rules.contact_can_be_reached,)
+
+
+class ContactInline(PartInline):
     model = Contact
-    extra = 0
+    form = ContactForm
+    fields = ("role", "name", "phone", "email", "is_public", "checked_at")

@@ -1,1 +1,165 @@
-"""The people who edit the register."""
+"""The people who edit the register: their accounts, roles and passwords.
+
+Nobody is deleted, since history keeps their names: an account that is no longer used is deactivated. Groups are the
+project's own three roles and are not edited.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from axes.models import AccessAttempt
+from axes.utils import reset
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group, User
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext, gettext_lazy as _, gettext_noop, ngettext
+
+from trials.admin.lists import ListMixin
+from trials.admin.people_filters import RoleFilter, StateFilter
+from trials.admin.people_forms import NewPasswordForm, NewPersonForm, PersonForm
+from trials.admin.roles import Role
+
+WHO = (_("Who"), {"fields": ("username", "first_name", "last_name", "email")})
+LOCK = gettext_noop("lock on sign-in")
+HAND_OVER = _("Give the person the password face to face or by phone, not by e-mail. They can change it themselves.")
+
+
+class PersonAdmin(ListMixin, UserAdmin):
+    """People, given accounts by administrators."""
+
+    form = PersonForm
+    add_form = NewPersonForm
+    change_password_form = NewPasswordForm
+    change_user_password_template = "admin/people/new_password.html"  # noqa: S105
+    add_form_template = None  # Django's own asks for a password first and for the rest on the next page
+    add_fieldsets = (
+        WHO,
+        (_("Roles"), {"fields": ("groups",)}),
+        (_("First password"), {"fields": ("password1", "password2"), "description": HAND_OVER}),
+    )
+    list_display = ("username", "name", "email", "roles", "state", "last_login")
+    search_fields = ("username", "first_name", "last_name", "email")
+    list_filter = (RoleFilter, StateFilter)
+    readonly_fields = ("password_link", "roles", "state", "last_login", "date_joined")
+    filter_horizontal = ()
+    actions = ("unlock",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """People with their roles, and when a lock on their sign-in ends, in two queries."""
+        tried = AccessAttempt.objects.filter(
+            username=OuterRef("username"),
+            failures_since_start__gte=settings.AXES_FAILURE_LIMIT,
+            attempt_time__gte=timezone.now() - settings.AXES_COOLOFF_TIME,
+        )
+        last_try = Subquery(tried.order_by("-attempt_time").values("attempt_time")[:1])
+        people: QuerySet[User] = super().get_queryset(request)
+        return people.annotate(last_try=last_try).prefetch_related("groups")
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """What a person is asked for, or shown; whether one is a superuser, to superusers alone."""
+        if not obj:
+            return self.add_fieldsets
+        changeable = self.has_change_permission(request, obj)
+        access: tuple[str, ...] = ("is_active", "groups" if changeable else "roles")
+        if request.user.is_superuser:
+            access += ("is_superuser",)
+        password = ("password_link",) if changeable else ()
+        return (
+            WHO,
+            (_("Access"), {"fields": (*access, *password)}),
+            (_("Use"), {"fields": ("state", "last_login", "date_joined")}),
+        )
+
+    def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:
+        """The form, which knows who fills it in."""
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        form.by = request.user
+        return form
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Superusers are changed, and given passwords, by superusers alone."""
+        if obj and obj.is_superuser and not request.user.is_superuser:
+            return False
+        return super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Nobody deletes people."""
+        return False
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """The two filters and nothing else: an address that asks for more could read what the page does not show."""
+        return lookup in {RoleFilter.parameter_name, StateFilter.parameter_name}
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[User], search_term: str
+    ) -> tuple[QuerySet[User], bool]:
+        """People have no folded text to search in; they are few, and found in Django's own way."""
+        return UserAdmin.get_search_results(self, request, queryset, search_term)
+
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Iterable[Any], add: bool = False
+    ) -> list[dict[str, Any]]:
+        """What history says was changed, with the roles given and taken."""
+        message: list[dict[str, Any]] = super().construct_change_message(request, form, formsets, add)
+        before = _roles(form.initial.get("groups", ()))
+        after = _roles(form.cleaned_data["groups"]) if "groups" in form.cleaned_data else before
+        for word, roles in (("deleted", before - after), ("added", after - before)):
+            message += [{word: {"name": gettext_noop("role"), "object": str(role.label)}} for role in sorted(roles)]
+        return message
+
+    @admin.display(description=_("Name"), ordering="last_name")
+    def name(self, person: User) -> str:
+        return person.get_full_name()
+
+    @admin.display(description=_("Roles"))
+    def roles(self, person: User) -> str:
+        held = _roles(person.groups.all())
+        return ", ".join(str(role.label) for role in Role if role in held)
+
+    @admin.display(description=_("State"))
+    def state(self, person: User) -> str:
+        """Whether the person can sign in, and if not, why."""
+        if not person.is_active:
+            return gettext("Deactivated")
+        if not person.is_staff:
+            return gettext("Cannot sign in: has no role")
+        if last_try := getattr(person, "last_try", None):
+            until: Any = timezone.localtime(last_try + settings.AXES_COOLOFF_TIME)
+            return gettext("Locked until %(time)s after failed tries") % {"time": date_format(until, "H:i")}
+        return gettext("Can sign in")
+
+    @admin.display(description=_("Password"))
+    def password_link(self, person: User) -> str:
+        return format_html(
+            '<a href="{}">{}</a>',
+            reverse("admin:auth_user_password_change", args=[person.pk]),
+            gettext("Set a new password"),
+        )
+
+    @admin.action(description=_("Unlock sign-in"), permissions=["change"])
+    def unlock(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        unlocked = [
+            person
+            for person in people
+            if self.has_change_permission(request, person) and reset(username=person.username)
+        ]
+        for person in unlocked:
+            self.log_change(request, person, [{"deleted": {"name": LOCK, "object": person.username}}])
+        count = len(unlocked)
+        text = ngettext("%(count)d person can try again.", "%(count)d people can try again.", count)
+        self.message_user(request, text % {"count": count}, messages.SUCCESS if count else messages.WARNING)
+
+
+def _roles(groups: Iterable[Group]) -> set[Role]:
+    return {Role(group.name) for group in groups if group.name in Role.values}
+
+
+admin.site.unregister([User, Group])
+admin.site.register(User, PersonAdmin)

@@ -16,7 +16,7 @@ from trials.actions.refusals import CannotRestore, Fault
 from trials.actions.restoring import ChangedMeanwhileError, Seen, bring_back, restore
 from trials.names import capitalised
 from trials.outputs.history import changes_since, deleted_record, proposal_of, proposal_of_whole
-from trials.query.former import Former, find_former
+from trials.query.restorable import Former, find_former
 
 CONFLICT = 409
 
@@ -42,12 +42,12 @@ class RestoringMixin(admin.ModelAdmin):
     ) -> HttpResponse:
         """Show what would be brought back to a record and ask why; sent, bring it back."""
         record = self.get_object(request, unquote(object_id))
-        if record is None:
-            raise Http404
-        found = find_former(record, of, former, changed, field)
+        if not self.has_change_permission(request, record):
+            raise PermissionDenied
+        found = find_former(record, of, former, changed, field) if record is not None else None
         if found is None:
             raise Http404
-        self._refuse_who_may_not(request, found)
+        self._refuse_who_may_not_change_parts(request, found)
         live = found.model._default_manager.filter(pk=found.row.id).first() if found.is_part else record
         form = RestoreForm(request.POST or None, initial=_versions(found, live))
         answer = self._restored(request, found, live, form) if request.method == "POST" and form.is_valid() else {}
@@ -60,11 +60,11 @@ class RestoringMixin(admin.ModelAdmin):
 
     def bring_back_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Show a deleted record and ask why it should come back; sent, bring it back."""
+        if not (self.has_add_permission(request) and self.has_change_permission(request)):
+            raise PermissionDenied
         deletion = deleted_record(self.model, unquote(object_id))
         if deletion is None:
             raise Http404
-        if not (self.has_add_permission(request) and self.has_change_permission(request)):
-            raise PermissionDenied
         form = RestoreForm(request.POST or None, initial={"version": deletion.version, "part_version": 0})
         context: dict[str, Any] = {"form": form, "deletion": deletion}
         if request.method == "POST" and form.is_valid():
@@ -107,11 +107,11 @@ class RestoringMixin(admin.ModelAdmin):
         messages.success(request, _("Brought back. It stands in the history as the newest change."))
         return HttpResponseRedirect(self._address("history", record.pk))
 
-    def _refuse_who_may_not(self, request: HttpRequest, found: Former) -> None:
-        """Who may not change the record, or not the parts of this kind, brings nothing back to it."""
+    def _refuse_who_may_not_change_parts(self, request: HttpRequest, found: Former) -> None:
+        """Parts have permissions of their own, as they have in the record's form."""
         deed = "add" if found.field is None else "change"
         may_part = request.user.has_perm(f"{found.model._meta.app_label}.{deed}_{found.model._meta.model_name}")
-        if not self.has_change_permission(request, found.record) or (found.is_part and not may_part):
+        if found.is_part and not may_part:
             raise PermissionDenied
 
     def _with_addresses(self, faults: list[Fault]) -> list[tuple[str, str]]:

@@ -1,20 +1,73 @@
 """Studies."""
 
-from django.contrib import admin
+from collections.abc import Sequence
+from typing import Any
 
+from django.contrib import admin, messages
+from django.db.models import F, QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+from django.utils.translation import gettext, gettext_lazy as _, ngettext
+
+from trials.admin import filters, rules
 from trials.admin.base import RegisterAdmin
-from trials.admin.filters import LacksFilter
+from trials.admin.columns import put_facts_missing, put_norwegian_sites
+from trials.admin.fields import part
+from trials.admin.forms import RecordForm
 from trials.admin.inlines import CountryInline, IdentifierInline, ModalityInline, SourceInline, StudySiteInline
+from trials.admin.labels import numbers_of
 from trials.admin.publishing import PublishingMixin
-from trials.models import Study
+from trials.admin.roles import DraftsDeletedByAll
+from trials.admin.rules import Ruled
+from trials.admin.widgets import Knowing, own_sources_only
+from trials.choices import Classification, PublicationState, RecruitmentStatus
+from trials.models import Indication, Product, Sponsor, Study
+
+PAUSED_OR_CLOSED = {RecruitmentStatus.SUSPENDED, RecruitmentStatus.ACTIVE_NOT_RECRUITING}
+
+
+class StudyForm(Knowing, Ruled, RecordForm):
+    """A study; its status is from one of its own sources."""
+
+    rules = (rules.ages_in_order, rules.follows_another_study)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "status_source" in self.fields:
+            study = self.instance
+            own_sources_only(self.fields["status_source"], [*study.sources.order_by("pk")] if study.pk else [])
 
 
 @admin.register(Study)
-class StudyAdmin(PublishingMixin, RegisterAdmin):
-    list_display = ("__str__", "publication_state", "recruitment_status", "status_as_of", "classification")
-    list_filter = ("publication_state", "recruitment_status", "classification", LacksFilter)
-    search_fields = ("slug", "acronym", "public_title", "identifiers__value")
-    ordering = ("slug",)
+class StudyAdmin(PublishingMixin, DraftsDeletedByAll, RegisterAdmin):
+    form = StudyForm
+    list_display = (
+        "study",
+        "publication_state",
+        "recruitment_status",
+        "status_as_of",
+        "norwegian_site",
+        "classification",
+        "missing",
+        "changed_at",
+    )
+    list_filter = (
+        filters.PlaceFilter,
+        filters.by_code("publication_state", PublicationState.choices, _("state")),
+        filters.LacksFilter,
+        filters.StaleFilter,
+        filters.by_code("classification", Classification.choices, _("classification")),
+        filters.by_code("recruitment_status", RecruitmentStatus.choices, _("recruitment status")),
+        filters.ModalityFilter,
+        filters.of_thing("primary_sponsor", Sponsor, _("sponsor")),
+        filters.of_thing("collaborators", Sponsor, _("collaborator")),
+        filters.of_thing("products", Product, _("product")),
+        filters.of_thing("indications", Indication, _("disease")),
+    )
+    search_help_text = _("A number in any writing, or words of title, disease, product, sponsor, hospital or country.")
+    ordering = (F("changed_at").desc(nulls_last=True), "-pk")
     autocomplete_fields = (
         "primary_sponsor",
         "collaborators",
@@ -23,5 +76,81 @@ class StudyAdmin(PublishingMixin, RegisterAdmin):
         "indications",
         "follow_up_of",
     )
-    raw_id_fields = ("status_source",)
+    readonly_fields = ("numbers", "publication_state")
+    fieldsets = (
+        part(_("Which study it is"), "numbers", "no_identifier_reason", "acronym", "public_title", "scientific_title"),
+        part(
+            _("What kind of study"), "study_type", "phase", "allocation", "masking", "has_control_group", "follow_up_of"
+        ),
+        part(
+            _("Whether it recruits"),
+            "recruitment_status",
+            "status_as_of",
+            "status_source",
+            "status_as_written",
+            "why_stopped",
+        ),
+        part(_("Who does it, with what"), "primary_sponsor", "collaborators", "products", "own_targets"),
+        part(_("Diseases"), "indications", "classification"),
+        part(_("Who can take part"), "minimum_age_months", "maximum_age_months", "sex", "criteria_text"),
+        part(
+            _("Size and dates"),
+            "sample_size",
+            "sample_size_type",
+            "start_date",
+            "primary_completion_date",
+            "completion_date",
+            "last_registry_update",
+        ),
+        part(_("For clinicians"), "summary_nb", "summary_nn", "summary_en", "caution_nb", "caution_nn", "caution_en"),
+        part(_("On the public site"), "publication_state", "slug"),
+    )
     inlines = (IdentifierInline, ModalityInline, CountryInline, StudySiteInline, SourceInline)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Studies with their numbers, and with what their form shows of other tables."""
+        return super().get_queryset(request).prefetch_related("identifiers").select_related("primary_sponsor")
+
+    def prepare(self, rows: Sequence[Study]) -> None:
+        """What the columns show of other tables; two queries."""
+        put_norwegian_sites(rows)
+        put_facts_missing(rows)
+
+    @admin.display(description=_("study"), ordering="public_title")
+    def study(self, study: Study) -> SafeString:
+        """The study's first number, and its acronym or title."""
+        numbers = numbers_of(study)
+        number = format_html("<strong>{}</strong> ", numbers[0]) if numbers else ""
+        return format_html("{}{}", number, Truncator(str(study)).chars(90))
+
+    @admin.display(description=_("Norwegian site"), boolean=True)
+    def norwegian_site(self, study: Any) -> bool:
+        """Whether it has a site in Norway."""
+        return bool(study.has_norwegian_site)
+
+    @admin.display(description=_("missing for publication"))
+    def missing(self, study: Any) -> str:
+        """What publication still asks for."""
+        return ", ".join(map(str, study.facts_missing)) or "–"
+
+    @admin.display(description=_("numbers"))
+    def numbers(self, study: Study) -> SafeString:
+        """The study's numbers, and where they are written."""
+        held = ", ".join(numbers_of(study)) if study.pk else ""
+        link = format_html('<a href="#identifiers-group">{}</a>', gettext("Write the numbers below"))
+        return format_html("{} {}", held, link)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save, then warn of sites that recruit while the study does not (rule 2)."""
+        super().save_related(request, form, formsets, change)
+        study = form.instance
+        if study.recruitment_status not in PAUSED_OR_CLOSED:
+            return
+        if number := study.study_sites.filter(status=RecruitmentStatus.RECRUITING).count():
+            told = ngettext(
+                "Saved, but look again: the study is “%(status)s”, while %(number)d site of it is recruiting.",
+                "Saved, but look again: the study is “%(status)s”, while %(number)d sites of it are recruiting.",
+                number,
+            )
+            status = study.get_recruitment_status_display()
+            messages.warning(request, told % {"status": status, "number": number})

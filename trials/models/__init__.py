@@ -7,7 +7,7 @@ from trials.models.identifier import StudyIdentifier
 from trials.models.indication import Indication
 from trials.models.product import Product, Target
 from trials.models.publication import Outcome, Publication, SafetyResult
-from trials.models.record import Record, Versioned
+from trials.models.record import Part, Record, Versioned
 from trials.models.site import Site
 from trials.models.source import Source
 from trials.models.sponsor import Sponsor
@@ -21,6 +21,7 @@ __all__ = [
     "GlossaryTerm",
     "Indication",
     "Outcome",
+    "Part",
     "Product",
     "Publication",
     "Record",

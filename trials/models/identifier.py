@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from trials.choices import IdentifierScheme
 from trials.identifiers import InvalidIdentifier, match_key, normalise
 from trials.models.fields import one_of
-from trials.models.record import Versioned
+from trials.models.record import Part
 from trials.models.study import Study
 
 
-class StudyIdentifier(Versioned):
+class StudyIdentifier(Part):
     """A number under which a study is known in a registry, or to its sponsor.
 
     `value` is the number as that registry writes it; `match_key` is what makes it unique, so that one number in two
@@ -45,4 +45,4 @@ class StudyIdentifier(Versioned):
         self.match_key = match_key(self.scheme, self.value)
         twin = StudyIdentifier.objects.filter(scheme=self.scheme, match_key=self.match_key).exclude(pk=self.pk)
         if twin.exists():
-            raise ValidationError({"value": _("Another study has this number.")})
+            raise ValidationError({"value": ValidationError(_("Another study has this number."), code="taken")})

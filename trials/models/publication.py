@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from trials.choices import AdverseEvent
 from trials.models.fields import one_of
 from trials.models.indication import Indication
-from trials.models.record import Record, Versioned
+from trials.models.record import Part, Record
 from trials.models.study import Study
 
 
@@ -59,7 +59,7 @@ class Publication(Record):
         return self.title
 
 
-class Outcome(Versioned):
+class Outcome(Part):
     """One result of a publication: how many of how many, at which time point."""
 
     publication = models.ForeignKey(Publication, models.CASCADE, related_name="outcomes")
@@ -84,7 +84,7 @@ class Outcome(Versioned):
         return self.measure_en
 
 
-class SafetyResult(Versioned):
+class SafetyResult(Part):
     """How many of those treated had a side effect, in any grade and by grade. Empty means not seen, never zero."""
 
     publication = models.ForeignKey(Publication, models.CASCADE, related_name="safety_results")

@@ -17,11 +17,16 @@ class Versioned(models.Model):
 
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
 
-    history: Any = HistoricalRecords(
-        inherit=True,
-        excluded_fields=["folded"],
-        history_change_reason_field=models.TextField(null=True),
-    )
+    history: Any
+
+    class Meta:
+        abstract = True
+
+
+class Part(Versioned):
+    """A row that is edited on the page of the record it belongs to."""
+
+    history = HistoricalRecords(inherit=True, history_change_reason_field=models.TextField(null=True))
 
     class Meta:
         abstract = True
@@ -32,6 +37,10 @@ class Record(Versioned):
 
     changed_at = models.DateTimeField(_("last changed"), null=True, editable=False, db_index=True)
     folded = FoldedField(editable=False, default="")
+
+    history = HistoricalRecords(
+        inherit=True, excluded_fields=["folded"], history_change_reason_field=models.TextField(null=True)
+    )
 
     # The fields whose words a search finds the record by.
     found_by: tuple[str, ...] = ()

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from trials.choices import SourceKind
 from trials.identifiers import recognise
 from trials.models.fields import PartialDateField, one_of
-from trials.models.record import Versioned
+from trials.models.record import Part
 
 
-class Source(Versioned):
+class Source(Part):
     """A document that says something about a study, a product or a publication, and as of when."""
 
     study = models.ForeignKey("Study", models.CASCADE, related_name="sources", null=True, blank=True)

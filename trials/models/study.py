@@ -22,7 +22,7 @@ from trials.choices import (
 from trials.models.fields import PartialDateField, one_of, validate_country
 from trials.models.indication import Indication
 from trials.models.product import Product, Target
-from trials.models.record import Record, Versioned
+from trials.models.record import Part, Record
 from trials.models.source import Source
 from trials.models.sponsor import Sponsor
 from trials.places import COUNTRY_CODES
@@ -34,6 +34,12 @@ class StudyQuerySet(models.QuerySet["Study"]):
     def published(self) -> Self:
         """Studies that the public sees."""
         return self.filter(publication_state=PublicationState.PUBLISHED)
+
+    def withdrawn(self) -> Self:
+        """Studies that the public saw once and was told are withdrawn; those that are prepared anew among them."""
+        was_public = Q(publication_state=PublicationState.WITHDRAWN) | Q(first_published_at__isnull=False)
+        not_public = self.exclude(publication_state=PublicationState.PUBLISHED).exclude(withdrawal_reason_nb="")
+        return not_public.filter(was_public)
 
     def in_countries(self, codes: list[str]) -> Self:
         """Studies with one of these countries (ISO alpha-2)."""
@@ -187,7 +193,7 @@ class Study(Record):
         return self.first_published_at is not None or self.publication_state in public
 
 
-class StudyModality(Versioned):
+class StudyModality(Part):
     """A modality that a study itself states, where no product says it."""
 
     study = models.ForeignKey(Study, models.CASCADE, related_name="own_modalities")
@@ -205,7 +211,7 @@ class StudyModality(Versioned):
         return str(Modality(self.modality).label)
 
 
-class StudyCountry(Versioned):
+class StudyCountry(Part):
     """A country that a study takes place in, with the status the registry gives for that country."""
 
     study = models.ForeignKey(Study, models.CASCADE, related_name="countries")

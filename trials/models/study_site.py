@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trials.choices import ContactRole, RecruitmentStatus, VerificationMethod
 from trials.models.fields import PartialDateField, one_of
-from trials.models.record import Record, Versioned
+from trials.models.record import Part, Record
 from trials.models.site import Site
 from trials.models.source import Source
 from trials.models.study import Study
@@ -86,10 +86,13 @@ class StudySite(Record):
         """A site cannot recruit inside a study that has ended (rule 2 of the register)."""
         study = getattr(self, "study", None)  # a form may be sent without one
         if study and self.status == RecruitmentStatus.RECRUITING and study.recruitment_status in ENDED:
-            raise ValidationError({"status": _("The study has ended, so no site of it can be recruiting.")})
+            raise ValidationError({"status": _(
+                        "The study has ended, so no site of it can be recruiting. Choose another status for the site, "
+                        "or correct that of the study."
+                    )})
 
 
-class Contact(Versioned):
+class Contact(Part):
     """Whom to reach at a study site; a role mailbox before a person, and public only where that is allowed."""
 
     study_site = models.ForeignKey(StudySite, models.CASCADE, related_name="contacts")

@@ -1,8 +1,9 @@
 """A study's own page: the answer for Norway first, then the facts, each with its source and date."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import F, Prefetch
+from django.db.models import F, Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -60,11 +61,13 @@ class Number:
     url: str | None
 
 
-def study_for_page(slug: str) -> Study:
-    """The published study with everything its page shows, else Study.DoesNotExist; a constant number of queries."""
+def study_for_page(studies: QuerySet[Study], **which: Any) -> Study:
+    """The study of `studies` with everything its page shows, else Study.DoesNotExist; a constant number of queries.
+
+    `which` names the one, such as slug="castle".
+    """
     return (
-        Study.objects.published()
-        .select_related("primary_sponsor", "status_source")
+        studies.select_related("primary_sponsor", "status_source")
         .prefetch_related(
             *linked(),
             "sources",
@@ -77,7 +80,7 @@ def study_for_page(slug: str) -> Study:
                 ),
             ),
         )
-        .get(slug=slug)
+        .get(**which)
     )
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from trials.choices import Modality, Phase, RecruitmentStatus, Region, SponsorType, StudyType
 from trials.models import Indication, Product, Site, Sponsor, Study, Target
 from trials.places import COUNTRY_CODES
+from trials.query.former import former_addresses
 from trials.query.ranking import Sort
 
 MAX_AGE = 120
@@ -98,13 +99,15 @@ class SlugsField(forms.Field):
         super().__init__(*args, **kwargs)
 
     def to_python(self, value: list[str] | None) -> list[str]:
-        """The slugs, in the order given; ValidationError that names the first unknown one."""
+        """The slugs, in the order given, a former one as that of today; ValidationError that names an unknown one."""
         slugs = list(dict.fromkeys(value or []))
         known = set(self.model._default_manager.filter(slug__in=slugs).values_list("slug", flat=True))
-        for slug in slugs:
-            if slug not in known:
+        unknown = [slug for slug in slugs if slug not in known]
+        former = former_addresses(str(self.model._meta.model_name), unknown) if unknown else {}
+        for slug in unknown:
+            if slug not in former:
                 raise ValidationError(_("“%(value)s” is not known here."), params={"value": slug})
-        return slugs
+        return list(dict.fromkeys(former.get(slug, slug) for slug in slugs))
 
 
 class SlugsFilter(django_filters.Filter):

@@ -1,11 +1,11 @@
 """What every page knows: its own address, its twins in the other languages, and the section it is in."""
 
 from typing import Any
-from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest
 
+from trials.outputs.addresses import twins
 from trials.query.filters import asked
 
 # The pages that a query string says something to.
@@ -27,28 +27,15 @@ SECTIONS = {
 }
 
 
-def absolute(path: str) -> str:
-    """The public address of a path of this site."""
-    return f"{settings.SITE_URL}{path}"
-
-
 def page(request: HttpRequest) -> dict[str, Any]:
     """Context for templates: canonical_url, alternates (code, url), languages, nav_section."""
     codes = dict(settings.LANGUAGES)
-    _start, first, rest = [*request.path.split("/", 2), "", ""][:3]
+    first = request.path.split("/", 2)[1]
     name = (request.resolver_match and request.resolver_match.url_name) or ""
     if first not in codes:
         return {"languages": [{"code": code, "name": name, "url": f"/{code}/"} for code, name in codes.items()]}
     query = _question(request) if name in LISTS else ""
-    twins = {code: f"/{code}/{quote(rest)}{query}" for code in codes}
-    return {
-        "canonical_url": absolute(twins[first]),
-        "alternates": [(code, absolute(url)) for code, url in twins.items()],
-        "languages": [
-            {"code": code, "name": name, "url": twins[code], "current": code == first} for code, name in codes.items()
-        ],
-        "nav_section": SECTIONS.get(name, ""),
-    }
+    return twins(request.path, query) | {"nav_section": SECTIONS.get(name, "")}
 
 
 def _question(request: HttpRequest) -> str:

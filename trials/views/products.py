@@ -1,7 +1,7 @@
 """The list of products and a product."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_safe
@@ -12,6 +12,7 @@ from trials.outputs.registers import product_heading, product_rows
 from trials.outputs.study_page import sources
 from trials.outputs.things import product_facts, studies_of, studies_with
 from trials.query.things import public_products
+from trials.views.former import led_on
 from trials.views.listing import listing
 
 
@@ -27,7 +28,9 @@ def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A product's own page: what it is according to which sources, and its studies."""
     language = get_language() or "nb"
     found = Product.objects.select_related("developer").prefetch_related("targets", "sources")
-    product = get_object_or_404(found, slug=slug)
+    product = found.filter(slug=slug).first()
+    if product is None:
+        return led_on(request, "product", slug)
     context = {
         "product": product,
         "treatment": treatment_phrase(product.modality, product.targets.all()),

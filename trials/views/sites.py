@@ -1,7 +1,7 @@
 """The list of study sites and a site."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_safe
@@ -12,6 +12,7 @@ from trials.outputs.registers import site_heading, site_place, site_rows
 from trials.outputs.things import by_status_at_site, site_facts, studies_of, studies_with
 from trials.places import country_name, in_country
 from trials.query.things import public_sites
+from trials.views.former import led_on
 from trials.views.listing import listing
 
 
@@ -26,7 +27,9 @@ def site_list(request: HttpRequest) -> HttpResponse:
 def site_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A study site's own page; its studies with their status there."""
     language = get_language() or "nb"
-    site = get_object_or_404(Site, slug=slug)
+    site = Site.objects.filter(slug=slug).first()
+    if site is None:
+        return led_on(request, "site", slug)
     name, everything = site_name(site, language), reverse("site_list")
     studies = studies_of(studies_with("site", slug), language)
     here, elsewhere = by_status_at_site(studies, site)

@@ -1,7 +1,7 @@
 """The list of sponsors and a sponsor."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_safe
@@ -10,6 +10,7 @@ from trials.models import Sponsor
 from trials.outputs.registers import product_rows, sponsor_heading, sponsor_rows
 from trials.outputs.things import collaborations, developed_by, sponsor_facts, studies_of, studies_with
 from trials.query.things import public_sponsors
+from trials.views.former import led_on
 from trials.views.listing import listing
 
 
@@ -24,7 +25,9 @@ def sponsor_list(request: HttpRequest) -> HttpResponse:
 def sponsor_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A sponsor's own page: its studies, the products it develops, and the studies it takes part in."""
     language = get_language() or "nb"
-    sponsor = get_object_or_404(Sponsor, slug=slug)
+    sponsor = Sponsor.objects.filter(slug=slug).first()
+    if sponsor is None:
+        return led_on(request, "sponsor", slug)
     studies = studies_with("sponsor", slug)
     context = {
         "sponsor": sponsor,

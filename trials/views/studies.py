@@ -10,12 +10,14 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_safe
 
-from trials.localised import localised
 from trials.models import Study
-from trials.outputs import study_page, study_sites, wording
-from trials.outputs.json_ld import medical_trial, script_text
-from trials.outputs.rows import StudyRow, rows, studies_for_rows, study_row
+from trials.outputs import wording
+from trials.outputs.addresses import absolute
+from trials.outputs.rows import StudyRow, rows, studies_for_rows
+from trials.outputs.study_document import study_document
+from trials.outputs.study_page import study_for_page
 from trials.outputs.tabular import csv_lines
+from trials.outputs.withdrawn import withdrawn_study
 from trials.query.address import address
 from trials.query.facets import facets
 from trials.query.filters import Fault
@@ -23,7 +25,6 @@ from trials.query.labels import Labels, labels
 from trials.query.ranking import Sort
 from trials.query.search import Reason
 from trials.query.studies import StudyList, public_studies
-from trials.views.context import absolute
 from trials.views.paging import page_of, status_of
 
 PAGE_SIZE = 25
@@ -54,11 +55,6 @@ def _csv(studies: StudyList, faults: list[Fault]) -> HttpResponseBase:
     name = f"car-t-tracker-{timezone.localdate():%Y-%m-%d}.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-def study_url(study: Study) -> str:
-    """The study's public address in the reader's language."""
-    return absolute(reverse("study_detail", args=[study.slug]))
 
 
 def _list_context(studies: StudyList, names: Labels, page: Page[Any] | None, faults: list[Fault]) -> dict[str, Any]:
@@ -95,28 +91,19 @@ def _sorts(studies: StudyList) -> list[Sort]:
 
 @require_safe
 def study_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """A study's own page."""
+    """A study's own page; 410 for one that was withdrawn."""
+    language = get_language() or "nb"
     try:
-        study = study_page.study_for_page(slug)
+        study = study_for_page(Study.objects.published(), slug=slug)
+    except Study.DoesNotExist:
+        return _withdrawn(request, slug, language)
+    return render(request, "trials/study_detail.html", study_document(study, language))
+
+
+def _withdrawn(request: HttpRequest, slug: str, language: str) -> HttpResponse:
+    try:
+        study = withdrawn_study(slug, language)
     except Study.DoesNotExist as error:
         raise Http404 from error
-    language = get_language() or "nb"
-    row = study_row(study, language)
-    related = [(heading, rows(studies_for_rows(pks), language)) for heading, pks in study_page.related_studies(study)]
-    context = {
-        "study": study,
-        "row": row,
-        "crumbs": [(_("Studies"), reverse("study_list")), (row.title, "")],
-        "caution": localised(study, "caution", language),
-        "norwegian_sites": study_sites.norwegian_sites(study, language),
-        "facts": study_page.facts(study, language),
-        "site_groups": (groups := study_sites.site_groups(study, language)),
-        "shared_status": study_sites.shared_status(groups),
-        "numbers": study_page.numbers(study),
-        "sources": study_page.sources(study),
-        "site_count": len(study.study_sites.all()),
-        "publications": study.publications.all(),
-        "related": related,
-        "json_ld": script_text(medical_trial(study, study_url(study), language)),
-    }
-    return render(request, "trials/study_detail.html", context)
+    crumbs = [(_("Studies"), reverse("study_list")), (study.title, "")]
+    return render(request, "trials/study_withdrawn.html", {"study": study, "crumbs": crumbs}, status=410)

@@ -7,6 +7,7 @@ fields.py kinds.py what each file holds, and into which columns it goes
 rules.py           what must be true of a record as a whole, and of records among each other
 validation.py      the files to checked values, all faults at once
 register.py        the same values as the register holds them
+former.py          what was merged in the register, named by what it was merged into
 merging.py         what of the catalogue may be written where a person changed something
 study_sites.py     where a study takes place, and which source its status comes from
 planning.py        all that will be written, checked as a whole

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from trials.actions.catalogue.faults import CatalogueFaults, Fault, Teller
 from trials.actions.catalogue.fields import Values
+from trials.actions.catalogue.former import led_on
 from trials.actions.catalogue.kinds import KINDS, STUDIES, Kind
 from trials.actions.catalogue.merging import Gone, Kept, merged, same, without
 from trials.actions.catalogue.register import Held, Register
@@ -36,6 +37,7 @@ class Plan:
     loaded: dict[str, dict[str, Values]] = field(default_factory=dict)
     kept: list[Kept] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
+    merged: list[str] = field(default_factory=list)
     made_by_a_person: list[str] = field(default_factory=list)
     no_longer_there: list[str] = field(default_factory=list)
 
@@ -55,19 +57,22 @@ def make_plan(catalogue: Catalogue, register: Register) -> Plan:
 
 
 def _decide(kind: Kind, slug: str, theirs: Values, register: Register, gone: Gone, plan: Plan) -> Change | None:
-    """What happens to one record; None when a person made or deleted it."""
+    """What happens to one record; None when a person made, merged or deleted it."""
     held, entry = register.held[kind.name].get(slug), register.entries[kind.name].get(slug)
+    if into := register.former[kind.name].get(slug):
+        plan.merged.append(f"{kind.name}/{slug} (now {into})")
+        return None
     if held is not None and entry is None:
         plan.made_by_a_person.append(f"{kind.name}/{slug}")
         return None
     plan.loaded.setdefault(kind.name, {})[slug] = theirs
-    possible = without(gone, kind, theirs)
+    possible = without(gone, kind, led_on(register.former, kind, theirs))
     if entry is None:
         return Change(slug, None, possible, set(possible), SitesChange(added=_statuses(possible)))
     if held is None:
         plan.deleted.append(f"{kind.name}/{slug}")
         return None
-    return _update(kind, slug, held, without(gone, kind, entry.values), possible, plan)
+    return _update(kind, slug, held, without(gone, kind, led_on(register.former, kind, entry.values)), possible, plan)
 
 
 def _update(kind: Kind, slug: str, held: Held, base: Values, theirs: Values, plan: Plan) -> Change:

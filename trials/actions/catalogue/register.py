@@ -10,7 +10,7 @@ from trials.actions.catalogue.fields import Column, Links, Parts, Values
 from trials.actions.catalogue.kinds import KINDS, Kind
 from trials.actions.catalogue.study_sites import HeldSite, read_study_sites
 from trials.dates import PartialDate
-from trials.models import CatalogueEntry
+from trials.models import CatalogueEntry, FormerAddress
 
 
 @dataclass
@@ -25,20 +25,29 @@ class Held:
 
 @dataclass(frozen=True)
 class Register:
-    """What is held, by kind and slug, and the catalogue's records as last loaded."""
+    """What is held, by kind and slug, the catalogue's records as last loaded, and the slugs of what was merged away.
+
+    `former` leads such a slug, by kind, to the one of the record that it was merged into.
+    """
 
     held: dict[str, dict[str, Held]]
     entries: dict[str, dict[str, CatalogueEntry]]
+    former: dict[str, dict[str, str]]
 
 
 def read_register() -> Register:
     """The register as it stands; its rows stay locked until the transaction ends, if the engine locks rows."""
-    register = Register({}, {kind.name: {} for kind in KINDS})
+    register = Register({}, {kind.name: {} for kind in KINDS}, {kind.name: {} for kind in KINDS})
     for entry in CatalogueEntry.objects.select_for_update():
         register.entries[entry.kind][entry.slug] = entry
     for kind in KINDS:
         rows = kind.model.objects.select_for_update()
         register.held[kind.name] = {row.slug: Held(row) for row in rows}
+    for address in FormerAddress.objects.select_related("sponsor", "site", "product"):
+        name = f"{address.kind}s"
+        # Where a person made something new under the address, the catalogue means that.
+        if address.slug not in register.held[name]:
+            register.former[name][address.slug] = address.thing.slug
     for kind in KINDS:
         _read_values(kind, register.held)
     for study, site, place in read_study_sites():

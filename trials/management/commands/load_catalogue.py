@@ -56,6 +56,7 @@ def _lines(summary: Summary) -> Iterator[str]:
     for heading, names in (
         ("Kept, because a person changed it", summary.kept),
         ("Not brought back, because a person deleted it", summary.deleted),
+        ("Not brought back, because a person merged it", summary.merged),
         ("Left alone, because a person made it", summary.made_by_a_person),
         ("Left as it is, because the catalogue no longer has it", summary.no_longer_there),
     ):

@@ -7,7 +7,8 @@ from trials.models import Versioned
 from trials.outputs.history.names import Names
 from trials.outputs.history.wording import label_of, value_in_words
 from trials.outputs.history.writer import part_label
-from trials.query.former import (
+from trials.query.parts import fields_read
+from trials.query.restorable import (
     Former,
     former_columns,
     former_links,
@@ -16,7 +17,6 @@ from trials.query.former import (
     lost_with,
     still_there,
 )
-from trials.query.parts import fields_read
 
 
 @dataclass(frozen=True)

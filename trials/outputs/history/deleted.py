@@ -11,7 +11,7 @@ from trials.models import StudySite, Versioned
 from trials.outputs.history.entries import reason_in_words, who_in_words
 from trials.outputs.history.names import Names
 from trials.outputs.history.wording import time_in_words
-from trials.query.former import deletions
+from trials.query.restorable import deletions
 
 
 @dataclass(frozen=True)

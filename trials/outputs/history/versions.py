@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from trials.models import Versioned
-from trials.query.former import links_of
 from trials.query.parts import DELETED, Part, Table, lists_read, past, tables, with_row_before
+from trials.query.restorable import links_of
 
 COLUMNS = ("history_date", "history_user", "history_change_reason")
 # Who changed something, where nobody in person did.

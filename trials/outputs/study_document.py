@@ -1,0 +1,40 @@
+"""All that a study's page says, for every door that shows it."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from trials.localised import localised
+from trials.models import Study
+from trials.outputs import study_page, study_sites
+from trials.outputs.addresses import study_url
+from trials.outputs.json_ld import medical_trial, script_text
+from trials.outputs.rows import rows, studies_for_rows, study_row
+
+
+def study_document(study: Study, language: str) -> dict[str, Any]:
+    """The context of trials/study_detail.html for a study from `study_page.study_for_page`.
+
+    The language is the active one. A constant number of queries.
+    """
+    row = study_row(study, language)
+    groups = study_sites.site_groups(study, language)
+    return {
+        "study": study,
+        "row": row,
+        "crumbs": [(_("Studies"), reverse("study_list")), (row.title, "")],
+        "caution": localised(study, "caution", language),
+        "norwegian_sites": study_sites.norwegian_sites(study, language),
+        "facts": study_page.facts(study, language),
+        "site_groups": groups,
+        "shared_status": study_sites.shared_status(groups),
+        "numbers": study_page.numbers(study),
+        "sources": study_page.sources(study),
+        "site_count": len(study.study_sites.all()),
+        "publications": study.publications.all(),
+        "related": [
+            (heading, rows(studies_for_rows(pks), language)) for heading, pks in study_page.related_studies(study)
+        ],
+        "json_ld": script_text(medical_trial(study, study_url(study), language)),
+    }
