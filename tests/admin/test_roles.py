@@ -79,6 +79,12 @@ OF_RECORDS = {
     "<path:object_id>/change/": Rules(Rule(VIEW, 200), Rule(CHANGE, 200)),
     "<path:object_id>/delete/": Rules(Rule(DELETE, 200), Rule(DELETE, 302), {"post": "yes"}),
     "<path:object_id>/history/": Rules(Rule(VIEW, 200), Rule(VIEW, 200)),
+    "<path:object_id>/history/<str:of>/<int:former>/<int:changed>/<str:field>/": Rules(
+        Rule(CHANGE, 404), Rule(CHANGE, 404)
+    ),
+    "deleted/": Rules(Rule(CHANGE, 200), Rule(CHANGE, 200)),
+    "deleted/<path:object_id>/history/": Rules(Rule(CHANGE, 404), Rule(CHANGE, 404)),
+    "deleted/<path:object_id>/bring-back/": Rules(Rule(ADD, 404), Rule(ADD, 404)),
     "<path:object_id>/": Rules(Rule("", 302), Rule("", 302)),  # leads to the change page
     "<id>/password/": Rules(Rule(CHANGE, 200), Rule(CHANGE, 200)),
 }
@@ -177,6 +183,9 @@ def path_of(address: Address, things: dict[type[models.Model], models.Model]) ->
         key = 1
     for name in ("<path:object_id>", "<path:content_type_id>", "<id>"):
         route = route.replace(name, str(key))
+    # No version in the history has this key.
+    for name in ("<str:of>", "<int:former>", "<int:changed>", "<str:field>"):
+        route = route.replace(name, "0")
     assert "<" not in route, f"{route} wants something that path_of() does not know."
     return f"/admin/{route}{QUERIES.get(address.route, '')}"
 
