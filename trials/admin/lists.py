@@ -28,7 +28,7 @@ class ListMixin(FieldsMixin, admin.ModelAdmin):
     show_full_result_count = False
     paginator = LongPaginator
     # Django asks for one; where words are looked for, `searching` says.
-    search_fields = ("folded",)
+    search_fields: tuple[str, ...] = ("folded",)
     list_per_page = 100
     list_max_show_all = 500
 

@@ -65,7 +65,7 @@ class MergeMixin(admin.ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """The list, with the way to possible duplicates."""
-        way = {"duplicates_address": self._page("duplicates")} if self.has_merge_permission(request) else {}
+        way = {"duplicates_address": self._merge_address("duplicates")} if self.has_merge_permission(request) else {}
         return super().changelist_view(request, {**(extra_context or {}), **way})
 
     def render_change_form(self, request: Any, context: Any, *args: Any, **kwargs: Any) -> Any:
@@ -78,9 +78,9 @@ class MergeMixin(admin.ModelAdmin):
 
     def merge_address(self, pks: Sequence[int], more: dict[str, Any]) -> str:
         """Where these are merged."""
-        return f"{self._page('merge')}?{urlencode([*((THING, pk) for pk in pks), *more.items()])}"
+        return f"{self._merge_address('merge')}?{urlencode([*((THING, pk) for pk in pks), *more.items()])}"
 
-    def _page(self, name: str) -> str:
+    def _merge_address(self, name: str) -> str:
         return reverse(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_{name}")
 
     def duplicates_view(self, request: HttpRequest) -> HttpResponse:
@@ -217,7 +217,7 @@ class MergeMixin(admin.ModelAdmin):
     def _back(self, asked: QueryDict) -> HttpResponseRedirect:
         """The way to the list, with the filter that the person came from."""
         filters = asked.get(FILTERS, "")
-        return HttpResponseRedirect(self._page("changelist") + (f"?{filters}" if filters else ""))
+        return HttpResponseRedirect(self._merge_address("changelist") + (f"?{filters}" if filters else ""))
 
     def _render(self, request: HttpRequest, template: str, title: str, context: dict[str, Any]) -> TemplateResponse:
         request.current_app = self.admin_site.name

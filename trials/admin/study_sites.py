@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -87,7 +86,7 @@ class StudySiteAdmin(RegisterAdmin):
         rows = super().get_queryset(request).select_related("study", "site", "verified_by")
         return rows.prefetch_related("study__identifiers")
 
-    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> type[forms.ModelForm]:
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
         """A row's form, which knows the rule of pauses."""
         return super().get_changelist_form(request, **kwargs | {"form": StatusInList})
 
