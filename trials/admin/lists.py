@@ -1,7 +1,7 @@
 """Lists that answer questions, at any size, and refuse what means nothing."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.options import ShowFacets
@@ -28,7 +28,7 @@ class ListMixin(FieldsMixin, admin.ModelAdmin):
     show_full_result_count = False
     paginator = LongPaginator
     # Django asks for one; where words are looked for, `searching` says.
-    search_fields: tuple[str, ...] = ("folded",)
+    search_fields: ClassVar[tuple[str, ...]] = ("folded",)
     list_per_page = 100
     list_max_show_all = 500
 
