@@ -17,11 +17,6 @@ def at(hours: int) -> datetime:
     return NOON + timedelta(hours=hours)
 
 
-def make_person(name: str = "kari", **fields: Any) -> User:
-    """Someone with an account."""
-    return User.objects.create_user(name, **{"first_name": "Kari", "last_name": "Nordmann"} | fields)
-
-
 def change(row: Any, *, by: User | None, hours: int = 0, reason: str = "Told by the site", **values: Any) -> None:
     """Save values of a row, lists among them, in one signed change."""
     sign(row, by=by, at=at(hours), reason=reason)

@@ -10,8 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.factories import make_identifier, make_indication, make_site, make_sponsor, make_study
-from tests.histories import change, delete, make_person
+from tests.factories import make_identifier, make_indication, make_person, make_site, make_sponsor, make_study
+from tests.histories import change, delete
 from tests.html import parse, text, texts
 from trials.models import Contact, Sponsor, Study, StudyIdentifier
 
@@ -36,7 +36,7 @@ def editor() -> Client:
 
 @pytest.fixture
 def kari() -> User:
-    return make_person()
+    return make_person("kari")
 
 
 def address(record: Any, page: str = "history") -> str:

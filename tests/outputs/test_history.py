@@ -12,6 +12,7 @@ from django.utils import translation
 from tests.factories import (
     make_identifier,
     make_indication,
+    make_person,
     make_product,
     make_publication,
     make_site,
@@ -20,7 +21,7 @@ from tests.factories import (
     make_study,
     make_study_site,
 )
-from tests.histories import NOON, at, change, delete, make_person
+from tests.histories import NOON, at, change, delete
 from trials.actions.saving import CHANGED, MADE, keep_history
 from trials.dates import PartialDate
 from trials.models import Contact, SafetyResult, Study, StudySite
@@ -40,7 +41,7 @@ def english():
 
 @pytest.fixture
 def kari() -> User:
-    return make_person()
+    return make_person("kari")
 
 
 def page(record: Any, language: str = "en", **asked: str) -> HistoryPage:

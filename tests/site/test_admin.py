@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from django.contrib import admin
@@ -131,8 +131,7 @@ def test_a_record_sent_back_as_it_was_is_saved_and_unchanged(model: type[Model],
     assert (errors(answer), answer.status_code) == ([], 302)
     first.refresh_from_db()
     assert {field.attname: getattr(first, field.attname) for field in model._meta.concrete_fields} == before
-    history = get(editor, page_of(model, "history", first.pk))
-    assert b"Saved without a change that is shown here." in history.content
+    assert list(cast(Any, model).history.filter(history_user__username="editor")) == []
 
 
 def change(editor: Client, thing: Model, **values: str) -> HttpResponse:
