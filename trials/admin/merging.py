@@ -97,6 +97,10 @@ class MergeMixin(admin.ModelAdmin):
         self._refuse_others(request)
         asked = request.POST if request.method == "POST" else request.GET
         things = self._asked_for(asked)
+        if request.method == "POST" and len(things) < max(2, len(set(asked.getlist(THING)))):
+            words = _("One of them is no longer there: it was merged or deleted meanwhile. Nothing was done.")
+            self.message_user(request, words, messages.ERROR)
+            return self._back(asked)
         if not 1 <= len(things) <= MOST:
             words = _("Choose from two to %(most)d to merge; those that you chose may be gone by now.") % {"most": MOST}
             self.message_user(request, words, messages.WARNING)

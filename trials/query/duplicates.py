@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -17,6 +18,7 @@ LIKELY = 90
 # Characters of a name's letters and digits: shorter ones, such as codes, are alike by chance.
 LONG_ENOUGH = 6
 MOST = 100
+MOST_OF_A_NAME = 20
 _DIGITS = re.compile(r"\d+")
 
 
@@ -85,7 +87,7 @@ def likely_twins(thing: Any, others: Iterable[Any]) -> list[Pair]:
 
 def _alike(owners: dict[str, list[Candidate]]) -> Iterator[tuple[Candidate, Candidate, float]]:
     for same in owners.values():
-        yield from ((same[0], other, 100.0) for other in same[1:])
+        yield from ((one, other, 100.0) for one, other in combinations(same[:MOST_OF_A_NAME], 2))
     # Words that begin alike: comparing each with each would take minutes where there are thousands.
     blocks: dict[str, list[str]] = defaultdict(list)
     for writing in owners:
