@@ -120,9 +120,7 @@ class BulkMixin(admin.ModelAdmin):
 
     def _ask(self, request: HttpRequest, job: Job, seen: Seen, form: StepForm) -> HttpResponseBase:
         """The page that says what will happen to each study; sent as it is made, however many there are."""
-        hindered = {
-            study.pk for batch in batches(seen) for study, _text, is_hindered in told(job, batch) if is_hindered
-        }
+        hindered = {pk for batch in batches(seen) for pk in hindered_in(job, batch)}
         possible = len(seen) - len(hindered)
         context = self.admin_site.each_context(request) | {
             "title": job.question,
@@ -148,14 +146,21 @@ def seen_in(queryset: QuerySet[Study]) -> Seen:
     return dict(Study.objects.filter(pk__in=queryset.order_by().values("pk")).values_list("pk", "version"))
 
 
-def told(job: Job, batch: Seen) -> Iterator[tuple[Study, str, bool]]:
-    """Each study of a batch, what the job does to it, and whether that is nothing; three queries."""
-    facts = lacks_of(batch)
+def hindered_in(job: Job, batch: Seen) -> Iterator[int]:
+    """The studies of a batch that the job leaves as they are; two queries at most."""
+    facts = lacks_of(batch) if job.needs_facts else {}
+    for pk, study in Study.objects.only("publication_state", "classification").in_bulk([*batch]).items():
+        if job.hindrance(study, facts.get(pk, [])):
+            yield pk
+
+
+def told(job: Job, batch: Seen) -> Iterator[tuple[Study, str, str, str]]:
+    """Each study of a batch with its number, its form, and what the job does to it; three queries at most."""
+    facts = lacks_of(batch) if job.needs_facts or job.tells_facts else {}
     columns = ("acronym", "public_title", "publication_state", "classification")
     studies = Study.objects.only(*columns).prefetch_related("identifiers").in_bulk([*batch])
     for study in (studies[pk] for pk in batch if pk in studies):
-        missing = facts.get(study.pk, [])
-        yield study, job.happens(study, missing), job.hindrance(study, missing) is not None
+        yield study, main_number(study), change_page(study), job.happens(study, facts.get(study.pk, []))
 
 
 def pieces(head: str, job: Job, seen: Seen, tail: str, language: str | None) -> Iterator[str]:
@@ -163,10 +168,7 @@ def pieces(head: str, job: Job, seen: Seen, tail: str, language: str | None) -> 
     yield head
     for batch in batches(seen):
         with translation.override(language):
-            rows = [
-                (study, main_number(study), change_page(study), happens) for study, happens, _is in told(job, batch)
-            ]
-            yield render_to_string("admin/trials/study/_bulk_rows.html", {"rows": rows})
+            yield render_to_string("admin/trials/study/_bulk_rows.html", {"rows": [*told(job, batch)]})
     yield tail
 
 

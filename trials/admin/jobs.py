@@ -36,13 +36,15 @@ class Job:
     button: str | Promise
     will: str | Promise
     done: Callable[[int], str]
-    is_hindered_by_nothing_missing: bool = False
+    # Whether missing facts hinder it, or are only told.
+    needs_facts: bool = False
+    tells_facts: bool = False
 
     def happens(self, study: Study, facts: Sequence[Fact]) -> str:
         """What will happen to a study that lacks these facts, for the person to read before it happens."""
         if refusal := self.hindrance(study, facts):
             return _("Stays as it is. %(why)s") % {"why": refusal}
-        if facts and self.is_hindered_by_nothing_missing:
+        if facts and self.tells_facts:
             return _("%(will)s Missing for publication: %(facts)s.") % {"will": self.will, "facts": listed(facts)}
         return str(self.will)
 
@@ -58,6 +60,7 @@ PUBLISH = Job(
     gettext_lazy("Publish"),
     gettext_lazy("Is published."),
     lambda n: ngettext("%(n)d study is public now.", "%(n)d studies are public now.", n) % {"n": n},
+    needs_facts=True,
 )
 WITHDRAW = Job(
     "withdraw",
@@ -88,7 +91,7 @@ SEND_TO_REVIEW = Job(
     gettext_lazy("Send to review"),
     gettext_lazy("Is sent to review."),
     lambda n: ngettext("%(n)d study was sent to review.", "%(n)d studies were sent to review.", n) % {"n": n},
-    is_hindered_by_nothing_missing=True,
+    tells_facts=True,
 )
 CONFIRM = Job(
     "confirm-classification",
