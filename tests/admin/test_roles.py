@@ -72,9 +72,12 @@ class Rules(NamedTuple):
 
 VIEW, ADD, CHANGE, DELETE = (verb.join(("{app}.", "_{model}")) for verb in ("view", "add", "change", "delete"))
 
+PUBLISH = "trials.publish_study"
+
 # By the route below a record's own address. Forms are sent empty: whoever may send them is told what is missing.
 OF_RECORDS = {
     "": Rules(Rule(VIEW, 200), Rule(VIEW, 200)),
+    "choices/": Rules(Rule("trials.view_sponsor", 200), Rule("", 405)),
     "add/": Rules(Rule(ADD, 200), Rule(ADD, 200)),
     "<path:object_id>/change/": Rules(Rule(VIEW, 200), Rule(CHANGE, 200)),
     "<path:object_id>/delete/": Rules(Rule(DELETE, 200), Rule(DELETE, 302), {"post": "yes"}),
@@ -87,6 +90,16 @@ OF_RECORDS = {
     "deleted/<path:object_id>/bring-back/": Rules(Rule(ADD, 404), Rule(ADD, 404)),
     "<path:object_id>/": Rules(Rule("", 302), Rule("", 302)),  # leads to the change page
     "<id>/password/": Rules(Rule(CHANGE, 200), Rule(CHANGE, 200)),
+    "<path:object_id>/preview/": Rules(Rule(VIEW, 200), Rule(VIEW, 200)),
+    # Without a version, as if from a page of long ago: 409. Without the reason that it wants: the page again.
+    "<path:object_id>/send-to-review/": Rules(Rule(CHANGE, 200), Rule(CHANGE, 409)),
+    "<path:object_id>/send-back/": Rules(Rule(CHANGE, 200), Rule(CHANGE, 200)),
+    "<path:object_id>/publish/": Rules(Rule(PUBLISH, 200), Rule(PUBLISH, 409)),
+    "<path:object_id>/withdraw/": Rules(Rule(PUBLISH, 200), Rule(PUBLISH, 200)),
+    "bulk/send-to-review/": Rules(Rule(CHANGE, 302), Rule(CHANGE, 302)),
+    "bulk/confirm-classification/": Rules(Rule(CHANGE, 302), Rule(CHANGE, 302)),
+    "bulk/publish/": Rules(Rule(PUBLISH, 302), Rule(PUBLISH, 302)),
+    "bulk/withdraw/": Rules(Rule(PUBLISH, 302), Rule(PUBLISH, 200)),
 }
 # By the route below /admin/.
 OF_THE_SITE = {
@@ -106,12 +119,14 @@ SIGN_OUT = {
     "GET": {role: 302 if role in OUTSIDE else 405 for role in MAY},
     "POST": {role: 302 if role in OUTSIDE else 200 for role in MAY},
 }
-OPEN = {"login/": SIGN_IN, "logout/": SIGN_OUT}
+LANGUAGE = dict.fromkeys(("GET", "POST"), dict.fromkeys(MAY, 302))
+OPEN = {"login/": SIGN_IN, "logout/": SIGN_OUT, "language/": LANGUAGE}
 TO_SIGN_IN = 302
 
 # What stands in a route for the rest of an address.
 REST = {"(?P<url>.*)$": ("no/such/page",)}
-QUERIES = {"autocomplete/": "?app_label=trials&model_name=study&field_name=primary_sponsor"}
+CHOICE = "?app_label=trials&model_name=study&field_name=primary_sponsor"
+QUERIES = {"autocomplete/": CHOICE, "choices/": CHOICE}
 
 
 class Address(NamedTuple):
@@ -263,6 +278,11 @@ def test_what_is_granted_is_what_is_written_here(role: str) -> None:
 ACTIONS = {
     "delete_selected": DELETE,
     "unlock": CHANGE,
+    "publish_selected": PUBLISH,
+    "withdraw_selected": PUBLISH,
+    "review_selected": CHANGE,
+    "confirm_selected": CHANGE,
+    "download_selected": VIEW,
 }
 
 
