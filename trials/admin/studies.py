@@ -49,7 +49,7 @@ class StudyAdmin(PublishingMixin, DraftsDeletedByAll, RegisterAdmin):
         "recruitment_status",
         "status_as_of",
         "norwegian_site",
-        "classification",
+        "classified",
         "missing",
         "changed_at",
     )
@@ -123,10 +123,15 @@ class StudyAdmin(PublishingMixin, DraftsDeletedByAll, RegisterAdmin):
         number = format_html("<strong>{}</strong> ", numbers[0]) if numbers else ""
         return format_html("{}{}", number, Truncator(str(study)).chars(90))
 
-    @admin.display(description=_("Norwegian site"), boolean=True)
-    def norwegian_site(self, study: Any) -> bool:
-        """Whether it has a site in Norway."""
-        return bool(study.has_norwegian_site)
+    @admin.display(description=_("Norwegian site"))
+    def norwegian_site(self, study: Any) -> str:
+        """Whether it has a site in Norway; in words, since a red cross would say that something is wrong."""
+        return gettext("Yes") if study.has_norwegian_site else "–"
+
+    @admin.display(description=_("classification"), ordering="classification")
+    def classified(self, study: Study) -> str:
+        """Who assigned disease and product, in a word."""
+        return gettext("By a person") if study.classification == Classification.CURATED else gettext("Automatic")
 
     @admin.display(description=_("missing for publication"))
     def missing(self, study: Any) -> str:
