@@ -79,9 +79,9 @@ def test_the_page_that_asks_lists_every_study_and_what_will_happen_to_it():
     assert listed(page) == [
         ["BARE", "Draft", "Stays as it is. Missing: Country; Source."],
         ["PUBLIC", "Published", "Stays as it is. Its state is “Published”, where this cannot be done."],
-        ["WHOLE NCT01234567", "Draft", "Is published."],
+        ["WHOLE NCT01234567", "Draft", "Will be published."],
     ]
-    summary = "It is done with 1 study. 2 studies stay as they are, and stand first below."
+    summary = "1 study will be changed. 2 studies stay as they are, and stand first below."
     assert summary in texts(parse(page), ".//div[@class='step-page']/p")
     assert set(states().values()) == {"DRAFT", "PUBLISHED"}
 
@@ -145,8 +145,8 @@ def test_a_coordinator_sends_many_to_review_and_is_told_what_they_lack():
     confirm(kari, page)
 
     assert [row[-1] for row in listed(page)] == [
-        "Is sent to review.",
-        "Is sent to review. Missing for publication: Source.",
+        "Will be sent to review.",
+        "Will be sent to review. Missing for publication: Source.",
     ]
     assert states() == {"whole": "IN_REVIEW", "bare": "IN_REVIEW"}
 

@@ -58,7 +58,7 @@ PUBLISH = Job(
     gettext_lazy("Publish the selected studies?"),
     gettext_lazy("Everyone sees them at once: their pages, and the studies in lists, counts and files."),
     gettext_lazy("Publish"),
-    gettext_lazy("Is published."),
+    gettext_lazy("Will be published."),
     lambda n: ngettext("%(n)d study is public now.", "%(n)d studies are public now.", n) % {"n": n},
     needs_facts=True,
 )
@@ -74,7 +74,7 @@ WITHDRAW = Job(
         "reason for all. Nothing is lost here: they can be published again."
     ),
     gettext_lazy("Withdraw"),
-    gettext_lazy("Is withdrawn."),
+    gettext_lazy("Will be withdrawn."),
     lambda n: (
         ngettext("%(n)d study is withdrawn from the register.", "%(n)d studies are withdrawn from the register.", n)
         % {"n": n}
@@ -89,7 +89,7 @@ SEND_TO_REVIEW = Job(
     gettext_lazy("Send the selected studies to review?"),
     gettext_lazy("Editors see that they wait. They publish them, or send them back and say what is to be done."),
     gettext_lazy("Send to review"),
-    gettext_lazy("Is sent to review."),
+    gettext_lazy("Will be sent to review."),
     lambda n: ngettext("%(n)d study was sent to review.", "%(n)d studies were sent to review.", n) % {"n": n},
     tells_facts=True,
 )
@@ -105,7 +105,7 @@ CONFIRM = Job(
         "Their pages no longer say that they were classified automatically."
     ),
     gettext_lazy("Confirm classification"),
-    gettext_lazy("Is confirmed."),
+    gettext_lazy("Will be confirmed."),
     lambda n: (
         ngettext(
             "The classification of %(n)d study is confirmed.", "The classification of %(n)d studies is confirmed.", n
