@@ -70,7 +70,7 @@ def table(answer: HttpResponse) -> dict[str, list[str]]:
 
 def test_the_list_leads_to_the_selected_side_by_side_with_its_filter(editor: Client) -> None:
     one, other = make_sponsor(), make_sponsor()
-    address = page_of(Sponsor, "changelist") + "?sponsor_type=INDUSTRY"
+    address = page_of(Sponsor, "changelist") + "?sponsor_type__exact=INDUSTRY"
 
     answer = editor.post(address, {"action": "merge_selected", "_selected_action": [one.pk, other.pk]})
 
@@ -78,7 +78,7 @@ def test_the_list_leads_to_the_selected_side_by_side_with_its_filter(editor: Cli
     assert (answer.status_code, way.path) == (302, page_of(Sponsor, "merge"))
     assert parse_qs(way.query) == {
         "thing": [str(one.pk), str(other.pk)],
-        "_changelist_filters": ["sponsor_type=INDUSTRY"],
+        "_changelist_filters": ["sponsor_type__exact=INDUSTRY"],
     }
 
 
@@ -208,11 +208,11 @@ def test_two_are_merged_and_the_person_is_back_at_the_list_they_came_from(editor
     keep, gone = make_sponsor(name="Liang Zou"), make_sponsor("liangzou", name="LiangZou")
     study = make_study(primary_sponsor=gone)
 
-    answer = merged(editor, keep, gone, _changelist_filters="sponsor_type=INDUSTRY&p=1")
+    answer = merged(editor, keep, gone, _changelist_filters="sponsor_type__exact=INDUSTRY&p=1")
 
     study.refresh_from_db()
     keep.refresh_from_db()
-    assert answer["Location"] == page_of(Sponsor, "changelist") + "?sponsor_type=INDUSTRY&p=1"
+    assert answer["Location"] == page_of(Sponsor, "changelist") + "?sponsor_type__exact=INDUSTRY&p=1"
     assert (study.primary_sponsor, keep.aliases) == (keep, ["LiangZou"])
     assert FormerAddress.objects.get().thing == keep
     last = keep.history.latest()
