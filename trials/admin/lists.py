@@ -31,6 +31,8 @@ class ListMixin(FieldsMixin, admin.ModelAdmin):
     search_fields: ClassVar[tuple[str, ...]] = ("folded",)
     list_per_page = 100
     list_max_show_all = 500
+    # What rows that are equal in the column of an order are ordered by, before their primary key.
+    order_of_equals: tuple[str, ...] = ()
 
     def get_urls(self) -> list[URLPattern]:
         """Django's own, and where fields look up what is typed."""
@@ -57,6 +59,12 @@ class ListMixin(FieldsMixin, admin.ModelAdmin):
             return super().changelist_view(request, extra_context)
         except NoSuchPage:
             return self._last_page(request)
+
+    def orders(self, request: HttpRequest) -> set[int]:
+        """The places of the columns that the list can be ordered by; boxes to choose rows may stand first."""
+        boxes = [""] if self.get_actions(request) else []
+        shown, sortable = [*boxes, *self.get_list_display(request)], self.get_sortable_by(request)
+        return {place for place, column in enumerate(shown) if column in sortable}
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Whether it is a filter of ours."""

@@ -59,9 +59,9 @@ def _page(value: str, request: HttpRequest, model_admin: Any) -> Iterator[str]:
 
 
 def _order(value: str, request: HttpRequest, model_admin: Any) -> Iterator[str]:
-    columns = len(model_admin.get_list_display(request)) + 1
+    columns = model_admin.orders(request)
     is_order = _ORDER.fullmatch(value)
-    if value and not (is_order and all(abs(int(column)) < columns for column in value.split("."))):
+    if value and not (is_order and all(abs(int(column)) in columns for column in value.split("."))):
         yield _("“%(value)s” is not an order of this list.") % {"value": value[:50]}
 
 

@@ -70,6 +70,8 @@ class StudySiteAdmin(RegisterAdmin):
     list_select_related = ("study", "site")
     search_help_text = _("A number in any writing, or words of study, hospital, city, country or investigator.")
     ordering = ("study_id", "pk")
+    list_per_page = 50
+    order_of_equals = ("study_id",)
     sortable_by = ("status_as_of", "confirmed")
     autocomplete_fields = ("study", "site", "verified_by")
     fieldsets = (
