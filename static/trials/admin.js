@@ -4,6 +4,9 @@
 {
   const $ = django.jQuery;
 
+  // Inside the page's main part: beside it, a list would be in no landmark.
+  $.fn.select2.defaults.set("dropdownParent", "#content-start");
+
   const labelOf = (select) => {
     const label = select.labels[0];
     if (label && !label.id) label.id = `${select.id}_label`;
@@ -34,6 +37,8 @@
     const label = labelOf(event.target);
     const field = document.querySelector(".select2-container--open .select2-search__field");
     if (label) field?.setAttribute("aria-labelledby", label.id);
+    const box = document.querySelector(".select2-container--open [role=combobox]");
+    box?.setAttribute("aria-controls", box.getAttribute("aria-owns"));
     // jQuery 3.6 keeps the focus from the field in the list that just opened.
     field?.focus();
   });

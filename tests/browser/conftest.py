@@ -8,11 +8,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.browser.admin import Role, make_accounts, sign_in
 from tests.browser.windows import Window, tool
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,37 +33,48 @@ HEIGHT = 800
 
 Colours = Literal["light", "dark", "forced"]
 OpenWindow = Callable[..., Window]
+SignedIn = Callable[..., Window]
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address, without a path, of a server on a database of its own."""
-    folder = tmp_path_factory.mktemp("site")
+def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the site has its database and its log."""
+    return tmp_path_factory.mktemp("site")
+
+
+@pytest.fixture(scope="session")
+def site_environment(site_folder: Path) -> dict[str, str]:
+    """The environment of the site and of its management commands, with an address and a database of its own."""
     port = _free_port()
-    address = f"http://127.0.0.1:{port}"
-    environment = os.environ | {
+    return os.environ | {
         "DEBUG": "0",
         "HTTPS": "0",
         "STATIC_FROM_SOURCE": "1",
         "SECRET_KEY": secrets.token_urlsafe(50),
         "ALLOWED_HOSTS": "127.0.0.1",
-        "SITE_URL": address,
-        "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
+        "SITE_URL": f"http://127.0.0.1:{port}",
+        "DATABASE_URL": f"sqlite:///{site_folder}/db.sqlite3",
         "PORT": str(port),
     }
+
+
+@pytest.fixture(scope="session")
+def site(site_folder: Path, site_environment: dict[str, str]) -> Iterator[str]:
+    """The address, without a path, of a server on the starter catalogue."""
+    environment, log_file = site_environment, site_folder / "log"
     for command in ("migrate", "load_catalogue"):
         manage = [sys.executable, "manage.py", command, "--verbosity", "0"]
         subprocess.run(manage, cwd=ROOT, env=environment, check=True)
     gunicorn = [sys.executable, "-m", "gunicorn", "--config", "tools/demo_server.py", "cartracker.wsgi"]
-    with (folder / "log").open("w") as log:
+    with log_file.open("w") as log:
         server = subprocess.Popen(gunicorn, cwd=ROOT, env=environment, stdout=log, stderr=log)
     try:
-        _wait_for(port, server)
-        yield address
+        _wait_for(int(environment["PORT"]), server)
+        yield environment["SITE_URL"]
     finally:
         server.terminate()
         server.wait(START_SECONDS)
-    assert "Internal Server Error" not in (folder / "log").read_text(encoding="utf-8")
+    assert "Internal Server Error" not in log_file.read_text(encoding="utf-8")
 
 
 def _free_port() -> int:
@@ -116,3 +128,21 @@ def open_window(chromium: Browser, site: str) -> Iterator[OpenWindow]:
     yield open_it
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def accounts(site: str, site_environment: dict[str, str]) -> None:
+    """An account for each role."""
+    make_accounts(site_environment, ROOT)
+
+
+@pytest.fixture
+def signed_in(accounts: None, open_window: OpenWindow) -> SignedIn:
+    """A function that opens a window (see open_window) and signs in there, by the page for it, as someone of a role."""
+
+    def sign_in_as(role: Role, width: int = 1280, **dress: Any) -> Window:
+        window = open_window(width, **dress)
+        sign_in(window, role)
+        return window
+
+    return sign_in_as

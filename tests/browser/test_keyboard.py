@@ -1,43 +1,18 @@
 """The keyboard alone: everything is reached, in the order it is read, and the focus is always seen."""
 
 from itertools import groupby
-from pathlib import Path
-from typing import TypedDict
 
 import pytest
-from playwright.sync_api import Page
 
 from tests.browser.conftest import OpenWindow
+from tests.browser.focus import FOCUSED, tab_stops
 from tests.browser.pages import PAGES, SIX
 from tests.browser.reading import choice, slugs
 
 pytestmark = pytest.mark.browser
 
-FOCUSED = Path(__file__).with_name("focused.js").read_text(encoding="utf-8")
 PHONE = 390
 DESK = 1280
-MOST_TAB_STOPS = 1000
-
-
-class Stop(TypedDict):
-    """Where Tab stops; `isPage` when it has left the last element."""
-
-    element: str
-    isPage: bool
-    part: str
-    faults: list[str]
-
-
-def tab_stops(page: Page) -> list[Stop]:
-    """Everything that Tab stops at, from the top of the page to its end."""
-    stops: list[Stop] = []
-    for _ in range(MOST_TAB_STOPS):
-        page.keyboard.press("Tab")
-        stop: Stop = page.evaluate(FOCUSED)
-        if stop["isPage"]:
-            return stops
-        stops.append(stop)
-    raise AssertionError("Tab never leaves the page.")
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])

@@ -1,13 +1,13 @@
 """The admin as a whole: its name, the order of its lists, its first page, and the choice of language."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.i18n import set_language
+from django.views.i18n import JavaScriptCatalog, set_language
 
 from trials.admin.guide import guide_for
 
@@ -57,6 +57,11 @@ class RegisterAdminSite(admin.AdminSite):
         for app in apps:
             app["models"].sort(key=_place_of_model)
         return apps
+
+    def i18n_javascript(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The words of Django's scripts; ours first, as everywhere."""
+        catalogue = JavaScriptCatalog.as_view(packages=["trials", "django.contrib.admin"])
+        return cast(HttpResponse, catalogue(request))
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The first page: what this is, what the person may do here, and where to begin."""
