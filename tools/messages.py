@@ -1,7 +1,9 @@
 """Collect the texts of the interface, and hold the translations against them.
 
-    messages.py           bring trials/locale/*/django.po up to date and build django.mo
+    messages.py           bring trials/locale/*/django.po up to date and build every .mo
     messages.py --check   say what is missing, obsolete, fuzzy or not built; exit code 1 if anything is
+
+cartracker/locale/ holds words of Django's own that read badly in its translations; these files are written by hand.
 
 GNU gettext is not needed: Babel reads code, Django makes templates readable to it, polib writes.
 """
@@ -116,17 +118,43 @@ def faults(language: str, found: dict[Key, Message]) -> list[str]:
     told = [f"{language}: not in the file: {singular!r}" for context, singular in found.keys() - have]
     told += [f"{language}: no longer used: {singular!r}" for context, singular in have - found.keys()]
     for entry in po:
-        texts = list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
-        if not all(texts):
-            told.append(f"{language}: not translated: {entry.msgid!r}")
-        elif any(wrong_placeholders(entry, text) for text in texts):
-            told.append(f"{language}: other placeholders: {entry.msgid!r}")
-        if entry.fuzzy:
-            told.append(f"{language}: fuzzy: {entry.msgid!r}")
-    built = path.with_suffix(".mo")
-    if not built.exists() or built.read_bytes() != po.to_binary():
-        told.append(f"{language}: {built.relative_to(ROOT)} is not built from its .po")
+        told += [f"{language}: {fault}: {entry.msgid!r}" for fault in faults_of(entry)]
+    if not is_built(path):
+        told.append(f"{language}: {path.relative_to(ROOT)} has no .mo that is built from it")
     return sorted(told)
+
+
+def faults_of(entry: polib.POEntry) -> Iterator[str]:
+    """What is wrong with one translation."""
+    texts = list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
+    if not all(texts):
+        yield "not translated"
+    elif any(wrong_placeholders(entry, text) for text in texts):
+        yield "other placeholders"
+    if entry.fuzzy:
+        yield "fuzzy"
+
+
+def is_built(path: Path) -> bool:
+    """Whether the .mo beside a .po is built from it."""
+    built = path.with_suffix(".mo")
+    return built.exists() and built.read_bytes() == polib.pofile(str(path)).to_binary()
+
+
+def djangos_words() -> list[Path]:
+    """The files of Django's own words that we put otherwise."""
+    return sorted((ROOT / "cartracker" / "locale").rglob("*.po"))
+
+
+def faults_in_djangos_words() -> Iterator[str]:
+    """What is wrong with these files."""
+    for path in djangos_words():
+        name = path.relative_to(ROOT)
+        yield from (
+            f"{name}: {fault}: {entry.msgid!r}" for entry in polib.pofile(str(path)) for fault in faults_of(entry)
+        )
+        if not is_built(path):
+            yield f"{name}: has no .mo that is built from it"
 
 
 def wrong_placeholders(entry: polib.POEntry, text: str) -> bool:
@@ -140,7 +168,7 @@ def main(arguments: list[str]) -> int:
     """Bring up to date, or check; the exit code."""
     found = messages()
     if "--check" in arguments:
-        told = [fault for language in LANGUAGES for fault in faults(language, found)]
+        told = [*(fault for language in LANGUAGES for fault in faults(language, found)), *faults_in_djangos_words()]
         print("\n".join(told) or f"{len(found)} messages in {len(LANGUAGES)} languages: complete")
         return 1 if told else 0
     for language in LANGUAGES:
@@ -150,6 +178,8 @@ def main(arguments: list[str]) -> int:
         po.save(str(path))
         path.with_suffix(".mo").write_bytes(polib.pofile(str(path)).to_binary())
         print(f"{language}: {len(po)} messages, {len(po.untranslated_entries())} not translated")
+    for path in djangos_words():
+        path.with_suffix(".mo").write_bytes(polib.pofile(str(path)).to_binary())
     return 0
 
 
