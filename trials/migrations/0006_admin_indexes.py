@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('trials', '0004_withdrawn_says_why'),
+        ('trials', '0005_groups'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
