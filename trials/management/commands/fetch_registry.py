@@ -19,8 +19,8 @@ class Command(BaseCommand):
     """Asks politely, prints what comes, and names what does not."""
 
     help = (
-        "Ask a registry for records and print them as JSON Lines, as the registry sends them: by numbers, or by query and "
-        "day of the last update. CONTACT_EMAIL must be set, since registries are told who asks."
+        "Ask a registry for records and print them as JSON Lines, as the registry sends them: by numbers, or by query "
+        "and day of the last update. CONTACT_EMAIL must be set, since registries are told who asks."
     )
     requires_system_checks = ()
 
@@ -44,8 +44,8 @@ class Command(BaseCommand):
     ) -> None:
         """Print every record that comes; exit code 1 when one did not."""
         wish = Wish(ids=tuple(ids), query=dict(query), updated_since=since)
-        if not (ids or query or since):
-            raise CommandError("Say which records: numbers, --query or --since.")
+        if bool(ids) == bool(query or since):
+            raise CommandError("Say which records: either numbers, or --query and --since.")
         if not settings.REGISTRY_USER_AGENT:
             raise CommandError("CONTACT_EMAIL is not set: registries are told who asks, and how to write to them.")
         client = Client(settings.REGISTRY_USER_AGENT)
