@@ -126,7 +126,9 @@ CTIS: Json = {
                     },
                 },
                 "protocolInformation": {
-                    "studyDesign": {"periodDetails": [{"blindingMethodCode": "2", "armDetails": [{"title": "Low dose"}]}]}
+                    "studyDesign": {
+                        "periodDetails": [{"blindingMethodCode": "2", "armDetails": [{"title": "Low dose"}]}]
+                    }
                 },
                 "pubmedCode": ["38381673"],
             },
