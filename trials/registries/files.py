@@ -4,6 +4,7 @@ import gzip
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
@@ -59,24 +60,25 @@ def opened(path: Path) -> Iterator[Source]:
 def json_records(source: Source) -> Iterator[tuple[str, bytes | Refused]]:
     """The records of a JSON file, each with where it stands in it; a Refused in place of one that is none.
 
-    A first line that is an object of its own makes the file JSON Lines, and the others are read one by one. Any
-    other file is one JSON text: a record, a list of records, or the answer to a search with its `studies`.
+    A first line that is an object of its own makes the file JSON Lines, and the others are read one by one; so does a
+    second line that begins like one, where the first is broken. Any other file is one JSON text: a record, a list of
+    records, or the answer to a search with its `studies`.
     """
-    first = source.line().removeprefix(_BYTE_ORDER_MARK)
+    first, second = source.line().removeprefix(_BYTE_ORDER_MARK), source.line()
     written = first.strip()
-    if written.startswith(b"{") and written.endswith(b"}"):
-        yield from _json_lines(first, source)
+    begins_anew = second.lstrip().startswith(b"{") and not written.endswith((b",", b"["))
+    if written.startswith(b"{") and (written.endswith(b"}") or begins_anew):
+        yield from _json_lines(first, second, source)
         return
-    text = first + source.read(FILE_BYTES + 1)
+    text = b"".join((first, second, source.read(FILE_BYTES + 1)))
     if not text.strip():
         raise Refused("the file is empty")
     for number, record in enumerate(members(text), 1):
         yield f"record {number}", record
 
 
-def _json_lines(line: bytes, source: Source) -> Iterator[tuple[str, bytes | Refused]]:
-    number = 1
-    while line:
+def _json_lines(first: bytes, second: bytes, source: Source) -> Iterator[tuple[str, bytes | Refused]]:
+    for number, line in enumerate(chain((first, second), iter(source.line, b"")), 1):
         if len(line) > RECORD_BYTES:
             raise Refused(f"line {number} has more than {RECORD_BYTES:,} bytes; the rest of the file is not read")
         if line.strip():
@@ -84,4 +86,3 @@ def _json_lines(line: bytes, source: Source) -> Iterator[tuple[str, bytes | Refu
                 yield from ((f"line {number}", record) for record in members(line))
             except Refused as refused:
                 yield f"line {number}", refused
-        line, number = source.line(), number + 1

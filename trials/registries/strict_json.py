@@ -18,8 +18,8 @@ T = TypeVar("T")
 
 # The largest record seen has 2 MB (CTIS); more is not a record.
 RECORD_BYTES = 32_000_000
-# Several records in one JSON text are held in memory together.
-FILE_BYTES = 256_000_000
+# Several records in one JSON text are held in memory together: a thousand studies have some 50 MB.
+FILE_BYTES = 100_000_000
 # Longer numbers are none of a study, and Python takes quadratic time to read them.
 DIGITS = 18
 
