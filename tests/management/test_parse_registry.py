@@ -9,12 +9,41 @@ from django.core.management import CommandError, call_command
 
 from tests.registries.records import ICTRP, ctgov, ctis, ictrp_xml
 
-KEYS = (
-    "registry registry_id identifiers public_title scientific_title acronym study_type phase recruitment_status why_stopped "
-    "start_date primary_completion_date completion_date sample_size sample_size_type primary_sponsor sponsor_class "
-    "sponsor_type collaborators conditions keywords mesh_conditions interventions minimum_age maximum_age sex eligibility "
-    "countries country_status sites pmids results_posted last_update"
-).split()
+KEYS = [
+    "registry",
+    "registry_id",
+    "identifiers",
+    "public_title",
+    "scientific_title",
+    "acronym",
+    "study_type",
+    "phase",
+    "recruitment_status",
+    "why_stopped",
+    "start_date",
+    "primary_completion_date",
+    "completion_date",
+    "sample_size",
+    "sample_size_type",
+    "primary_sponsor",
+    "sponsor_class",
+    "sponsor_type",
+    "collaborators",
+    "conditions",
+    "keywords",
+    "mesh_conditions",
+    "interventions",
+    "minimum_age",
+    "maximum_age",
+    "sex",
+    "eligibility",
+    "countries",
+    "country_status",
+    "sites",
+    "pmids",
+    "results_posted",
+    "last_update",
+]
 
 
 def run(registry: str, *files: Path, verbosity: int = 1) -> tuple[list[dict[str, Any]], list[str]]:

@@ -27,7 +27,7 @@ def test_a_trial_is_read_field_by_field() -> None:
         ("CTGOV", "NCT07654321"),
         ("OTHER", "PROT-7"),
     ]
-    assert (one.public_title, one.primary_sponsor) == ("CAR-T in\nlupus", "A Hospital")
+    assert (one.public_title, one.primary_sponsor) == ("CAR-T in lupus", "A Hospital")
     assert one.collaborators == ("A Company", "A University")
     assert (one.sponsor_class, one.sponsor_type) == (None, None)
     assert (str(one.first_posted), str(one.start_date), str(one.last_update)) == (

@@ -55,42 +55,45 @@ class _TryAgain(Exception):
         self.status = status
 
 
+class Pace:
+    """Holds the requests to one host to the pace; every attempt counts."""
+
+    def __init__(self) -> None:
+        self._sent: deque[float] = deque(maxlen=max(number for number, _ in PACE))
+
+    def wait(self, clock: "Clock") -> None:
+        """Come back when the next request may be sent."""
+        for number, seconds in PACE:
+            if len(self._sent) >= number:
+                early = self._sent[-number] + seconds - clock.now()
+                if early > 0:
+                    clock.sleep(early)
+        self._sent.append(clock.now())
+
+
 @dataclass(frozen=True)
 class Clock:
-    """Time for waiting and for limits; not for dates, which come with the answers."""
+    """Time for waiting and for limits; not for dates, which come with the answers. It holds each host's pace."""
 
     now: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
     jitter: Callable[[], float] = random.random
+    paces: dict[str, Pace] = field(default_factory=dict)
 
 
-@dataclass
-class Pace:
-    """Holds the requests to one host to the pace; every attempt counts."""
-
-    clock: Clock
-    sent: deque[float] = field(default_factory=lambda: deque(maxlen=max(number for number, _ in PACE)))
-
-    def wait(self) -> None:
-        """Come back when the next request may be sent."""
-        for number, seconds in PACE:
-            if len(self.sent) >= number:
-                early = self.sent[-number] + seconds - self.clock.now()
-                if early > 0:
-                    self.clock.sleep(early)
-        self.sent.append(self.clock.now())
+# Of the process: whoever asks a host shares its pace with all others who do.
+_CLOCK = Clock()
 
 
 class Client:
-    """Asks registries. One client for all, so that one pace holds for a host; not for several threads."""
+    """Asks registries, one question after the other; not for several threads."""
 
     def __init__(self, user_agent: str, clock: Clock | None = None) -> None:
         """`user_agent` names the program and an address that a registry can write to."""
-        self._clock = clock or Clock()
+        self._clock = clock or _CLOCK
         self._headers = {"User-Agent": user_agent, "Accept": "application/json", "Accept-Encoding": "gzip"}
         # No proxy: urllib3 takes none from the environment unless told to.
         self._pool = urllib3.PoolManager(retries=False, maxsize=1)
-        self._paces: dict[str, Pace] = {}
 
     def get(self, url: str, check: Callable[[bytes], T], fields: Mapping[str, str] | None = None) -> T:
         """What `check` makes of the answer to a GET; NotAnswered when no attempt gets one.
@@ -138,7 +141,7 @@ class Client:
 
     def _send(self, method: str, url: str, body: bytes | None) -> urllib3.BaseHTTPResponse:
         host = urlsplit(url).netloc
-        self._paces.setdefault(host, Pace(self._clock)).wait()
+        self._clock.paces.setdefault(host, Pace()).wait(self._clock)
         headers = self._headers | ({"Content-Type": "application/json"} if body else {})
         try:
             return self._pool.request(

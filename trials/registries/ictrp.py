@@ -188,9 +188,9 @@ def _names(texts: Texts) -> Fields:
     others = (identifier(number, "OTHER") for number in _parts(texts, "Secondary_ID"))
     return {
         "identifiers": distinct((own, *others)),
-        "public_title": texts.get("Public_title", ""),
-        "scientific_title": texts.get("Scientific_title", ""),
-        "acronym": texts.get("Acronym", ""),
+        "public_title": _line(texts, "Public_title"),
+        "scientific_title": _line(texts, "Scientific_title"),
+        "acronym": _line(texts, "Acronym"),
     }
 
 
@@ -215,7 +215,7 @@ def _people(texts: Texts) -> Fields:
         email=texts.get("Contact_Email", ""),
     )
     return {
-        "primary_sponsor": texts.get("Primary_sponsor", ""),
+        "primary_sponsor": _line(texts, "Primary_sponsor"),
         "collaborators": _parts(texts, "Secondary_Sponsor"),
         "contacts": () if contact == Contact() else (contact,),
     }
@@ -259,6 +259,10 @@ def _age(name: str, texts: Texts, notes: Notes) -> float | None:
     except Refused:
         notes.warn(name, texts[name], "is not an age, left out")
         return None
+
+
+def _line(texts: Texts, name: str) -> str:
+    return texts.get(name, "").replace("\n", " ")
 
 
 def _parts(texts: Texts, name: str) -> tuple[str, ...]:

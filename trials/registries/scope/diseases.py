@@ -172,12 +172,15 @@ class Disease:
         return self.slug == UNSPECIFIED and "auto" not in self.words
 
 
+SLUGS = frozenset(_BY_SLUG) | frozenset(_ALONE.values())
 _COMPILED = [(slug, re.compile(rf"(?<!\w)(?:{pattern})")) for slug, pattern in _BY_SLUG.items()]
 
 
 def autoimmune(title: str, conditions: list[str]) -> list[Disease]:
     """The autoimmune diseases named, in folded texts, each slug once; the wide one only where no narrower is."""
-    found = {disease.slug: disease for disease in _named([title, *conditions])}
+    found: dict[str, Disease] = {}
+    for disease in _named([title, *conditions]):
+        found.setdefault(disease.slug, disease)
     for entry in conditions:
         slug = _ALONE.get(entry)
         if slug:

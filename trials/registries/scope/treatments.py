@@ -18,7 +18,7 @@ CAR_CELL = re.compile(
 )
 # A match of CAR_CELL counts where one of these stands in the text as written: a cart is a cart, and a scar a scar.
 CASED_CAR = re.compile(
-    r"CAR|(?<![A-Za-z])[Cc]ar[ -]?T(?![a-z])|(?<![A-Za-z])[Cc]ar[ -]?t(?:-| ?cell)|(?i:chimeric|leucel|cabtagene)"
+    r"CAA?R|(?<![A-Za-z])[Cc]ar[ -]?T(?![a-z])|(?<![A-Za-z])[Cc]ar[ -]?t(?:-| ?cell)|(?i:chimeric|leucel|cabtagene)"
 )
 ENGINEERED_CELL = re.compile(
     r"(?:genetically |gene )?(?:engineered|modified|edited|redirected|transduced)[ \w]{0,30}\b(?:t|nk|treg|"
