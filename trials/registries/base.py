@@ -13,14 +13,17 @@ import msgspec
 from trials.dates import PartialDate
 
 
-class Identifier(msgspec.Struct, frozen=True):
+# gc=False: nothing here can refer to itself, and the collector need not look through a hundred thousand studies.
+
+
+class Identifier(msgspec.Struct, frozen=True, gc=False):
     """A number of a study. `scheme` is an IdentifierScheme, or the registry's word for a number of none of ours."""
 
     scheme: str
     value: str
 
 
-class Contact(msgspec.Struct, frozen=True, kw_only=True):
+class Contact(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """Whom a registry names, as it published them: to be shown under the rules for personal data, never logged."""
 
     name: str = ""
@@ -30,7 +33,7 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     email: str = ""
 
 
-class Site(msgspec.Struct, frozen=True, kw_only=True):
+class Site(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A place of a study, in the registry's order. `status` is a RecruitmentStatus; coordinates are degrees.
 
     ClinicalTrials.gov's coordinates are those of the city, and sometimes wrong. A facility may be a placeholder.
@@ -47,7 +50,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     contacts: tuple[Contact, ...] = ()
 
 
-class Arm(msgspec.Struct, frozen=True, kw_only=True):
+class Arm(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A group of participants, and the names of what it gets."""
 
     label: str
@@ -56,7 +59,7 @@ class Arm(msgspec.Struct, frozen=True, kw_only=True):
     interventions: tuple[str, ...] = ()
 
 
-class Intervention(msgspec.Struct, frozen=True, kw_only=True):
+class Intervention(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """What is given or done."""
 
     type: str = ""
@@ -65,7 +68,7 @@ class Intervention(msgspec.Struct, frozen=True, kw_only=True):
     other_names: tuple[str, ...] = ()
 
 
-class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+class Outcome(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """What is measured, and when. `kind` is PRIMARY, SECONDARY or OTHER."""
 
     kind: str
@@ -74,7 +77,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     time_frame: str = ""
 
 
-class Reference(msgspec.Struct, frozen=True, kw_only=True):
+class Reference(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """An article that the registry names; `type` is RESULT, DERIVED or BACKGROUND at ClinicalTrials.gov."""
 
     pmid: str = ""
@@ -82,14 +85,14 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
     citation: str = ""
 
 
-class MeshTerm(msgspec.Struct, frozen=True):
+class MeshTerm(msgspec.Struct, frozen=True, gc=False):
     """A heading of MeSH that the registry assigned. Never an ancestor: those of myasthenia gravis hold "Neoplasms"."""
 
     id: str
     term: str
 
 
-class Design(msgspec.Struct, frozen=True, kw_only=True):
+class Design(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """How a study is built. `allocation` and `masking` are our Allocation and Masking."""
 
     allocation: str | None = None
@@ -99,7 +102,7 @@ class Design(msgspec.Struct, frozen=True, kw_only=True):
     perspective: str = ""
 
 
-class RegistryStudy(msgspec.Struct, frozen=True, kw_only=True):
+class RegistryStudy(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """One study as one registry describes it."""
 
     # WHO 1, 2, 3: primary registry and number, date of registration there, other numbers.
@@ -186,14 +189,14 @@ class UnknownTerm(Refused):
         return f"{self.field}: {shown(self.value)} is not a known term"
 
 
-class Reading(msgspec.Struct, frozen=True):
+class Reading(msgspec.Struct, frozen=True, gc=False):
     """What a document says, and what in it was not understood, each as `field: what was done about it`."""
 
     study: RegistryStudy
     warnings: tuple[str, ...] = ()
 
 
-class Document(msgspec.Struct, frozen=True, kw_only=True):
+class Document(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """One record as a registry sent it. `data_of` is the time of the registry's data set, in its own writing."""
 
     registry: str
@@ -202,7 +205,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     data_of: str = ""
 
 
-class Missing(msgspec.Struct, frozen=True, kw_only=True):
+class Missing(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A record that was asked for and did not come, and why; the others come all the same."""
 
     registry: str

@@ -49,15 +49,18 @@ from trials.registries.clinicaltrials_gov_terms import (
     STUDY_TYPES,
 )
 from trials.registries.files import Source, json_records
-from trials.registries.strict_json import decode
+from trials.registries.strict_json import Bulk, decode
 from trials.registries.terms import SPONSOR_PROTOCOL, Notes, age, date, distinct, identifier, sample_size, term
 
 __all__ = ["NAME", "fetch", "parse", "split"]
 
+# More than a third of all bytes, and not read.
+_RESULTS = Bulk("results_section", b'"resultsSection"')
+
 
 def parse(body: bytes) -> Reading:
     """What a record of the API says; Refused, with the reason, when it cannot be read."""
-    record, notes = decode(body, decoder), Notes()
+    record, notes = decode(body, decoder, _RESULTS), Notes()
     number = record.protocol_section.identification_module.nct_id
     if not NUMBER.fullmatch(number):
         raise Refused(f"protocolSection.identificationModule.nctId: {shown(number)} is not an NCT number")
@@ -193,10 +196,10 @@ def _site(place: Location, notes: Notes) -> Site:
         state=place.state,
         postcode=place.zip,
         country=notes.country("locations.country", place.country),
-        status=_status("locations.status", place.status),
+        status=term("locations.status", place.status, STATUSES) if place.status else None,
         latitude=point.lat if point else None,
         longitude=point.lon if point else None,
-        contacts=tuple(map(_contact, place.contacts)) if place.contacts else (),
+        contacts=tuple([_contact(person) for person in place.contacts]) if place.contacts else (),
     )
 
 

@@ -8,7 +8,7 @@ unless a key was lost. Only where that fails is every key looked at, which takes
 import json
 import re
 from collections.abc import Iterator
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NamedTuple, NoReturn, TypeVar
 
 import msgspec
 
@@ -23,33 +23,58 @@ FILE_BYTES = 100_000_000
 # Longer numbers are none of a study, and Python takes quadratic time to read them.
 DIGITS = 18
 
-# Escapes of letters can write one key in two ways, that of a colon hide a lost key, those of surrogates half a letter.
-_DOUBTFUL = re.compile(rb"\\u(?:00(?:[4-7]|3[aA])|[dD][89a-fA-F])")
+# Escapes of letters can write one key in two ways, that of a colon hide a lost key, those of surrogates half a letter,
+# and that of NUL what PostgreSQL does not store.
+_DOUBTFUL = re.compile(rb"\\u(?:00(?:00|[4-7]|3[aA])|[dD][89a-fA-F])")
 _encoder = msgspec.json.Encoder()
 
 
-def decode(body: bytes, decoder: msgspec.json.Decoder[T]) -> T:
-    """The document in the decoder's layout; Refused, with the reason, when it is not sound JSON of that layout."""
+class Bulk(NamedTuple):
+    """A large part of a document that is not read: the field of the layout, and its key as it stands in the document."""
+
+    field: str
+    key: bytes
+
+
+def decode(body: bytes, decoder: msgspec.json.Decoder[T], bulk: Bulk | None = None) -> T:
+    """The document in the decoder's layout; Refused, with the reason, when it is not sound JSON of that layout.
+
+    Equal keys inside the `bulk` are not looked for.
+    """
     check_text(body)
     try:
         decoded = decoder.decode(body)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         load(body)
         raise Refused(_reason(error)) from error
-    if _DOUBTFUL.search(body) or _encoder.encode(decoded).count(b":") != body.count(b":"):
+    if _DOUBTFUL.search(body) or not _is_whole(body, decoded, bulk):
         load(body)
     return decoded
 
 
+def _is_whole(body: bytes, decoded: Any, bulk: Bulk | None) -> bool:
+    """Whether the layout, written again, has all colons of the document; the bulk is left out on both sides."""
+    start = end = len(body)
+    part = getattr(decoded, bulk.field) if bulk else msgspec.UNSET
+    if bulk and part is not msgspec.UNSET:
+        unread = bytes(memoryview(part))
+        start = body.index(unread[:1], body.find(bulk.key))
+        end = start + len(unread)
+        if body[start:end] != unread or body.find(bulk.key, end) >= 0:
+            return False
+        decoded = msgspec.structs.replace(decoded, **{bulk.field: msgspec.Raw(b"0")})
+    return _encoder.encode(decoded).count(b":") == body.count(b":", 0, start) + body.count(b":", end)
+
+
 def check_text(body: bytes) -> None:
-    """Refuse what is no UTF-8 text of a record's size, and NUL, which PostgreSQL does not store."""
+    """Refuse what is no UTF-8 text of a record's size."""
     if len(body) > RECORD_BYTES:
         raise Refused(f"the record has {len(body):,} bytes; a record has at most {RECORD_BYTES:,}")
     try:
         body.decode()
     except UnicodeDecodeError as error:
         raise Refused(f"not UTF-8 (byte {error.start + 1})") from error
-    if b"\\u0000" in body or b"\0" in body:
+    if b"\0" in body:
         raise Refused("a text holds a NUL character")
 
 
@@ -63,7 +88,9 @@ def load(body: bytes) -> Any:
         document = json.loads(
             body, object_pairs_hook=_object, parse_constant=_no_number, parse_int=_whole, parse_float=_decimal
         )
-        json.dumps(document, ensure_ascii=False).encode()
+        # Written again, NUL is an escape, and half a character cannot be written at all.
+        if b"\\u0000" in json.dumps(document, ensure_ascii=False).encode():
+            raise Refused("a text holds a NUL character")
         return document
     except RecursionError as error:
         raise Refused("nested too deeply") from error

@@ -45,8 +45,8 @@ class Notes:
 
     def country(self, field: str, name: str) -> str | None:
         """The alpha-2 code of a country; None, with a warning, when it is none that we know."""
-        code = country_code(name) if name else None
-        if name and not code:
+        code = country_code(name)
+        if code is None and name:
             self.warn(field, name, "is not a country that we know, left out")
         return code
 
@@ -96,8 +96,7 @@ def identifier(value: str, otherwise: str) -> Identifier:
     """A number with its scheme, known by its form; of the scheme `otherwise` when it has no registry's form."""
     written = " ".join(value.split())
     if len(written) <= _NUMBER_LIMIT and _MAY_BE_A_REGISTRY_NUMBER.search(written):
-        for scheme, number in recognise(written):
-            return Identifier(scheme.value, number)
+        return _recognised(written) or Identifier(otherwise, written)
     return Identifier(otherwise, written)
 
 
@@ -108,5 +107,10 @@ def distinct(identifiers: Iterable[Identifier]) -> tuple[Identifier, ...]:
 
 SPONSOR_PROTOCOL = IdentifierScheme.SPONSOR_PROTOCOL.value
 
-# A date stands in many documents, and a register asks for the same ones every night.
+# A date stands in many documents, and a number in the same ones every night.
 _partial_date = lru_cache(maxsize=32_768)(PartialDate.parse)
+
+
+@lru_cache(maxsize=32_768)
+def _recognised(written: str) -> Identifier | None:
+    return next((Identifier(scheme.value, number) for scheme, number in recognise(written)), None)
