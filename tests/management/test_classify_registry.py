@@ -89,5 +89,5 @@ def test_what_is_no_such_table_is_refused(tmp_path, text, words):
 
 @pytest.mark.django_db
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match="nothing.csv cannot be read"):
+    with pytest.raises(CommandError, match=r"nothing\.csv cannot be read"):
         call_command("classify_registry", tmp_path / "nothing.csv")

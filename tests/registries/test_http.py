@@ -148,9 +148,11 @@ def test_waits_double_and_waver_upwards_and_end() -> None:
 
 @pytest.mark.parametrize("status", [400, 403, 404, 410, 501])
 def test_a_refusal_is_not_asked_again(status):
-    with serving(lambda path, number: (status, {}, b"No \x00such   thing")) as (base, requests):
-        with pytest.raises(NotAnswered) as refused:
-            ask(base)
+    with (
+        serving(lambda path, number: (status, {}, b"No \x00such   thing")) as (base, requests),
+        pytest.raises(NotAnswered) as refused,
+    ):
+        ask(base)
 
     assert len(requests) == 1
     assert refused.value.status == status
@@ -171,17 +173,21 @@ def test_a_redirect_within_the_host_is_followed() -> None:
     "location", ["http://127.0.0.2/", "//evil.example/x", "https://127.0.0.1/", "ftp://127.0.0.1/", "http://localhost/"]
 )
 def test_a_redirect_to_another_host_is_not_followed(location):
-    with serving(lambda path, number: (302, {"Location": location}, b"")) as (base, requests):
-        with pytest.raises(NotAnswered, match="another host is not followed"):
-            ask(base)
+    with (
+        serving(lambda path, number: (302, {"Location": location}, b"")) as (base, requests),
+        pytest.raises(NotAnswered, match="another host is not followed"),
+    ):
+        ask(base)
 
     assert len(requests) == 1
 
 
 def test_redirects_in_a_circle_end() -> None:
-    with serving(lambda path, number: (302, {"Location": "/a"}, b"")) as (base, requests):
-        with pytest.raises(NotAnswered, match="more than 3 redirects"):
-            ask(base)
+    with (
+        serving(lambda path, number: (302, {"Location": "/a"}, b"")) as (base, requests),
+        pytest.raises(NotAnswered, match="more than 3 redirects"),
+    ):
+        ask(base)
 
     assert len(requests) == 4
 
@@ -190,7 +196,7 @@ def test_a_proxy_in_the_environment_is_not_used(monkeypatch: pytest.MonkeyPatch)
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
 
-    with serving(lambda path, number: (200, JSON, b"{}")) as (base, requests):
+    with serving(lambda path, number: (200, JSON, b"{}")) as (base, _):
         assert ask(base) == b"{}"
 
 
@@ -205,9 +211,11 @@ def test_a_proxy_in_the_environment_is_not_used(monkeypatch: pytest.MonkeyPatch)
     ],
 )
 def test_an_answer_that_is_none_is_asked_for_again_and_then_told_of(headers, body, reason):
-    with serving(lambda path, number: (200, headers, body)) as (base, requests):
-        with pytest.raises(NotAnswered, match=reason):
-            ask(base)
+    with (
+        serving(lambda path, number: (200, headers, body)) as (base, requests),
+        pytest.raises(NotAnswered, match=reason),
+    ):
+        ask(base)
 
     assert len(requests) == http.ATTEMPTS
 
@@ -228,9 +236,11 @@ def test_a_packed_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.Monk
     monkeypatch.setattr(http, "ANSWER_BYTES", 1_000_000)
     bomb = gzip.compress(b" " * 50_000_000)
 
-    with serving(lambda path, number: (200, JSON | {"Content-Encoding": "gzip"}, bomb)) as (base, requests):
-        with pytest.raises(NotAnswered, match="more than 1,000,000 bytes"):
-            ask(base)
+    with (
+        serving(lambda path, number: (200, JSON | {"Content-Encoding": "gzip"}, bomb)) as (base, requests),
+        pytest.raises(NotAnswered, match="more than 1,000,000 bytes"),
+    ):
+        ask(base)
 
     assert len(requests) == 1
 

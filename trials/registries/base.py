@@ -2,6 +2,7 @@
 
 The comments name the items of the WHO Trial Registration Data Set, version 1.3.1. A vocabulary of ours
 (trials/choices.py) holds what a comment says it holds; every other word stands as the registry writes it.
+Nothing here can refer to itself, so the garbage collector need not look at it (gc=False).
 A text is empty and a list is empty where the registry says nothing; None where there is no number, date or word.
 """
 
@@ -11,9 +12,6 @@ from typing import Any, Protocol
 import msgspec
 
 from trials.dates import PartialDate
-
-
-# gc=False: nothing here can refer to itself, and the collector need not look through a hundred thousand studies.
 
 
 class Identifier(msgspec.Struct, frozen=True, gc=False):

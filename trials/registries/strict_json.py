@@ -30,7 +30,7 @@ _encoder = msgspec.json.Encoder()
 
 
 class Bulk(NamedTuple):
-    """A large part of a document that is not read: the field of the layout, and its key as it stands in the document."""
+    """A large part of a document that is not read: the field of the layout, and its key as the document has it."""
 
     field: str
     key: bytes
