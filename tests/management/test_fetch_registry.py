@@ -3,14 +3,14 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from tests.registries.replay import USER_AGENT, replaying
 from tests.registries.shared import needs_documents, needs_replay
 
 
 @pytest.fixture(autouse=True)
-def known_to_registries(settings: SettingsWrapper) -> None:
+def known_to_registries(settings: Settings) -> None:
     settings.REGISTRY_USER_AGENT = USER_AGENT
     settings.CTGOV_BASE_URL = settings.CTIS_BASE_URL = "http://127.0.0.1:9"
 
@@ -18,7 +18,7 @@ def known_to_registries(settings: SettingsWrapper) -> None:
 @needs_documents
 @needs_replay
 def test_records_are_printed_a_line_each_and_a_missing_one_is_named(
-    settings: SettingsWrapper, capfdbinary: pytest.CaptureFixture[bytes]
+    settings: Settings, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     stderr = StringIO()
 
@@ -47,7 +47,7 @@ def test_a_question_that_is_none_is_refused(arguments):
         call_command("fetch_registry", "ctgov", *arguments)
 
 
-def test_nothing_is_asked_without_an_address_to_write_to(settings: SettingsWrapper) -> None:
+def test_nothing_is_asked_without_an_address_to_write_to(settings: Settings) -> None:
     settings.REGISTRY_USER_AGENT = ""
 
     with pytest.raises(CommandError, match="CONTACT_EMAIL is not set"):

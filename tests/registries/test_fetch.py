@@ -3,6 +3,7 @@
 import itertools
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from trials.registries.http import NotAnswered
 
 pytestmark = [needs_documents, needs_replay]
 
-FAULTS = [
+FAULTS: list[dict[str, Any]] = [
     {"kind": "429", "every": 2, "retry_after": 1},
     {"kind": "503", "every": 2},
     {"kind": "slow", "delay": 0.2},
@@ -147,7 +148,7 @@ def test_numbers_that_ctis_does_not_know_are_named(replay: Replay) -> None:
     ]
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=[fault["kind"] for fault in FAULTS])
+@pytest.mark.parametrize("fault", FAULTS, ids=[str(fault["kind"]) for fault in FAULTS])
 def test_under_each_fault_everything_comes_politely(replay, fault):
     replay.control("/__faults", fault)
 

@@ -215,6 +215,7 @@ def test_a_trial_with_tags_inside_its_fields_is_read_as_text() -> None:
     body = ictrp_xml({"TrialID": "NCT01234567"}).replace(b"</Trial>", b"<Condition>a<br/>b</Condition></Trial>")
     ((_, record),) = ictrp_module.split(Source(BytesIO(body)))
 
+    assert isinstance(record, bytes)
     assert ictrp_module.parse(record).study.conditions == ("ab",)
 
 

@@ -40,16 +40,11 @@ def proposals(known: list[Product]) -> list[tuple[dict[str, str], Proposal]]:
     names = ProductNames(known)
     with (DOCUMENTS / "triage" / "triage.csv").open(encoding="utf-8-sig", newline="") as table:
         rows = list(csv.DictReader(table))
-    return [
-        (
-            row,
-            classify(
-                Material(row["title"], *(tuple(row[name].split("|")) for name in ("conditions", "interventions"))),
-                names,
-            ),
-        )
-        for row in rows
-    ]
+    return [(row, classify(material(row), names)) for row in rows]
+
+
+def material(row: dict[str, str]) -> Material:
+    return Material(row["title"], tuple(row["conditions"].split("|")), tuple(row["interventions"].split("|")))
 
 
 def shares(judged: list[tuple[dict[str, str], Proposal]]) -> dict[str, float]:
