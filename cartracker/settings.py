@@ -8,6 +8,7 @@ SITE_URL       public address without a path, for absolute links, e.g. https://c
 CONTACT_EMAIL  shown to readers who want to report a fault
 HTTPS          0 only where the site is served without TLS (the demonstration on loopback)
 TRUST_PROXY    1 behind a proxy that sets X-Forwarded-Proto and X-Real-IP itself
+CTGOV_BASE_URL, CTIS_BASE_URL  where the registries are asked; set only to ask a stand-in for them
 STATIC_FROM_SOURCE  1 to serve static files from the source tree, without collectstatic
 """
 
@@ -53,6 +54,10 @@ if not SECRET_KEY:
 CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "")
 SITE_URL = os.environ.get("SITE_URL") or (f"https://{ALLOWED_HOSTS[0]}" if HTTPS else "http://localhost:8000")
 SITE_URL = SITE_URL.rstrip("/")
+# Registries are told who asks. Without an address to write to, nothing is asked (manage.py fetch_registry).
+REGISTRY_USER_AGENT = f"cartracker (+{SITE_URL}; mailto:{CONTACT_EMAIL})" if CONTACT_EMAIL else ""
+CTGOV_BASE_URL = os.environ.get("CTGOV_BASE_URL", "https://clinicaltrials.gov")
+CTIS_BASE_URL = os.environ.get("CTIS_BASE_URL", "https://euclinicaltrials.eu")
 ROOT_URLCONF = "cartracker.urls"
 WSGI_APPLICATION = "cartracker.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

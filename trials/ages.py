@@ -3,6 +3,7 @@
 import math
 import re
 from fractions import Fraction
+from functools import lru_cache
 
 from django.utils.translation import gettext as _, ngettext, override
 
@@ -28,14 +29,17 @@ def parse_age(text: str | None, *, upper: bool = False) -> int | None:
     What is no whole month is rounded down as a lower limit and up as an upper one, so that no one inside the
     limits falls out. ValueError names a text that is not understood.
     """
-    words = (text or "").strip().lower()
-    if words in _NO_LIMIT:
+    months = _months(text)
+    if months is None:
         return None
-    written = _WRITTEN.fullmatch(words)
-    if not written:
-        raise ValueError(f"{text!r:.60} is not an age")
-    months = int(written[1]) * _MONTHS[written[2] or "year"]
     return math.ceil(months) if upper else math.floor(months)
+
+
+@lru_cache(maxsize=1024)
+def parse_years(text: str | None) -> float | None:
+    """A registry's age limit in years, to four decimals (`6 Months` is 0.5); None and ValueError as in `parse_age`."""
+    months = _months(text)
+    return None if months is None else round(float(months / 12), 4)
 
 
 def includes(minimum: int | None, maximum: int | None, age: int) -> bool:
@@ -65,6 +69,16 @@ def format_limits(minimum: int | None, maximum: int | None, language: str) -> st
 def years_text(months: int | None) -> str:
     """Months as years for an export, with two decimals at most: `18`, `0.5`; empty when there is no limit."""
     return "" if months is None else f"{round(months / 12, 2):g}"
+
+
+def _months(text: str | None) -> Fraction | None:
+    words = (text or "").strip().lower()
+    if words in _NO_LIMIT:
+        return None
+    written = _WRITTEN.fullmatch(words)
+    if not written:
+        raise ValueError(f"{text!r:.60} is not an age")
+    return int(written[1]) * _MONTHS[written[2] or "year"]
 
 
 def _one_limit(minimum: int | None, maximum: int | None) -> str:

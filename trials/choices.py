@@ -9,7 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class RecruitmentStatus(TextChoices):
-    """Recruitment status, in ClinicalTrials.gov's words; ANNOUNCED is ours: known from a source, in no registry yet."""
+    """Recruitment status, in ClinicalTrials.gov's words; ANNOUNCED is ours: known from a source, in no registry yet.
+
+    The last four before UNKNOWN are those of expanded access: a treatment given outside a study.
+    """
 
     RECRUITING = "RECRUITING", _("Recruiting")
     ENROLLING_BY_INVITATION = "ENROLLING_BY_INVITATION", _("By invitation only")
@@ -20,6 +23,10 @@ class RecruitmentStatus(TextChoices):
     COMPLETED = "COMPLETED", _("Completed")
     TERMINATED = "TERMINATED", _("Terminated")
     WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+    AVAILABLE = "AVAILABLE", _("Available (expanded access)")
+    TEMPORARILY_NOT_AVAILABLE = "TEMPORARILY_NOT_AVAILABLE", _("Temporarily not available (expanded access)")
+    NO_LONGER_AVAILABLE = "NO_LONGER_AVAILABLE", _("No longer available (expanded access)")
+    APPROVED_FOR_MARKETING = "APPROVED_FOR_MARKETING", _("Expanded access ended: approved for marketing")
     UNKNOWN = "UNKNOWN", _("Status unknown")
 
 

@@ -45,6 +45,10 @@ MARKS = {
     RecruitmentStatus.COMPLETED: "closed",
     RecruitmentStatus.TERMINATED: "closed",
     RecruitmentStatus.WITHDRAWN: "closed",
+    RecruitmentStatus.AVAILABLE: "open",
+    RecruitmentStatus.TEMPORARILY_NOT_AVAILABLE: "paused",
+    RecruitmentStatus.NO_LONGER_AVAILABLE: "closed",
+    RecruitmentStatus.APPROVED_FOR_MARKETING: "closed",
     RecruitmentStatus.UNKNOWN: "unknown",
 }
 

@@ -1,0 +1,42 @@
+"""Products by name, alias or code, in any writing: KYV-101, KYV 101 and kyv101 are one."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from trials.text import compact, fold
+
+# Longer names describe a product ("CD19 CAR-T, allogeneic (a hospital)") and stand in no record.
+_WORDS = 5
+_SHORTEST = 3
+
+
+@dataclass(frozen=True)
+class Product:
+    """A product as the register knows it: every name it goes by, a Modality where known, and its targets' slugs."""
+
+    names: tuple[str, ...]
+    modality: str | None = None
+    targets: tuple[str, ...] = ()
+
+
+class ProductNames:
+    """Finds products in texts."""
+
+    def __init__(self, products: Iterable[Product]) -> None:
+        """A name that two products share finds the first."""
+        self._by_name: dict[str, Product] = {}
+        for product in products:
+            for name in product.names:
+                if len(compact(name)) >= _SHORTEST and len(fold(name).split()) <= _WORDS:
+                    self._by_name.setdefault(compact(name), product)
+
+    def named(self, text: str) -> Iterator[tuple[Product, str]]:
+        """The products that a folded text names, each with the words; the longest name first where two begin alike."""
+        words = text.split()
+        for start in range(len(words)):
+            for length in range(min(_WORDS, len(words) - start), 0, -1):
+                written = words[start : start + length]
+                product = self._by_name.get("".join(written))
+                if product:
+                    yield product, " ".join(written)
+                    break
