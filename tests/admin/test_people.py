@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.test import Client
+from django.utils.translation import override
 from pytest_django import Settings
 
 from tests.admin.accounts import (
@@ -136,7 +137,8 @@ def test_each_role_is_a_box_that_says_what_it_may_do() -> None:
         for label in page.iter("label")
         if label.find("input") is not None
     ]
-    assert boxes == [(f"{role.label}: {MAY[role]}", "checkbox") for role in Role]
+    with override("en"):
+        assert boxes == [(f"{role.label}: {MAY[role]}", "checkbox") for role in Role]
 
 
 def test_an_administrator_changes_a_persons_roles_and_history_says_so() -> None:
