@@ -69,7 +69,7 @@ def test_words_that_only_look_like_them_are_not_taken_for_them(text: str) -> Non
     assert banned(text) == []
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: "/".join(path.parts[-2:]))
 def test_no_template_says_that_a_study_is_right_for_anyone(path: Any) -> None:
     assert banned(TAG.sub(" ", path.read_text(encoding="utf-8"))) == []
 
