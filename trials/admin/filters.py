@@ -93,8 +93,13 @@ def of_thing(path: str, model: type[Model], title: Any) -> type[admin.SimpleList
         def lookups(self, request: HttpRequest, model_admin: object) -> Answers:
             """The thing that is chosen."""
             value = self.value()
-            chosen = choosable(model).filter(pk=value) if value and is_key(value) else ()
-            return [(str(thing.pk), label(thing)) for thing in chosen]
+            if value is None:
+                return []
+            return [(str(thing.pk), label(thing)) for thing in choosable(model).filter(pk=value)]
+
+        def has_output(self) -> bool:
+            """While a thing is chosen, even one that is no more: then no row is of it."""
+            return self.value() is not None
 
         def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
             """The rows of the thing."""
@@ -133,7 +138,7 @@ def _old_in_registry() -> Q:
 class LacksFilter(Filter):
     """Studies that lack a fact which publication asks for."""
 
-    title = _("fact missing in the source")
+    title = _("missing for publication")
     parameter_name = "lacks"
 
     def answers(self) -> dict[str, tuple[Any, Callable[[], Q]]]:

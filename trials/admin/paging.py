@@ -95,7 +95,7 @@ class LongChangeList(ChangeList):
         return super().get_ordering(request, queryset.order_by())
 
     def _get_deterministic_ordering(self, ordering: Any) -> list[Any]:
-        """The order; what parts the equals of a column asked for runs in its direction, as an index holds it."""
+        """The order; after a column asked for, what parts its equals, in one direction, as an index holds it."""
         *columns, last = super()._get_deterministic_ordering(ordering)  # type: ignore[misc]
         if last != "-pk" or not columns or not isinstance(columns[-1], str):
             return [*columns, last]

@@ -6,6 +6,8 @@ writing; diseases, types of treatment, cities and countries in Norwegian and Eng
 
 import re
 from collections.abc import Callable
+from functools import reduce
+from operator import and_
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
@@ -33,6 +35,7 @@ LONGEST_QUESTION = 200
 # A longer question is a title that was copied: it is looked for in the records' own texts alone.
 MOST_WORDS = 8
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_BETWEEN_LETTERS_AND_DIGITS = re.compile(r"(?<=[^\W\d])(?=\d)|(?<=\d)(?=[^\W\d])")
 
 
 class Word:
@@ -40,12 +43,21 @@ class Word:
 
     def __init__(self, typed: str) -> None:
         self.folded, self.compact = fold(typed), compact(typed)
+        parts = _BETWEEN_LETTERS_AND_DIGITS.sub(" ", self.folded).split()
+        # A single letter is in every text: "k_v101" is not found by its parts.
+        self.parts = parts if all(len(part) > 1 for part in parts) else [self.folded]
 
     @property
     def own(self) -> Q:
-        """In the record's own text: KYV-101 as "kyv 101" or as "kyv101"."""
-        spaced = Q(folded__contains=self.folded)
-        return spaced if self.compact == self.folded else spaced | Q(folded__contains=self.compact)
+        """In the record's own text: kyv101 as "kyv101", or as "kyv" and "101", which keep no order there."""
+        joined = Q(folded__contains=self.compact)
+        if self.parts == [self.compact]:
+            return joined
+        return joined | reduce(and_, (Q(folded__contains=part) for part in self.parts))
+
+    def is_in(self, text: str) -> bool:
+        """Whether a folded text has the word."""
+        return self.compact in text or all(part in text for part in self.parts)
 
     def of(self, model: type[Model]) -> Any:
         """The primary keys of the records of a model that have the word in their own text."""
@@ -64,7 +76,7 @@ class Word:
     def diseases(self) -> list[int]:
         """Primary keys of the diseases called so, and of all narrower ones; one query."""
         rows = [*Indication.objects.order_by("pk").values_list("pk", "parent", "folded")]
-        found = {pk for pk, _parent, text in rows if self.folded in text or self.compact in text}
+        found = {pk for pk, _parent, text in rows if self.is_in(text)}
         size = -1
         while size < len(found):
             size = len(found)

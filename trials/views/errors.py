@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400, with the fault named when we know it."""
+    """400, with the fault named when we know it; in the dress of the admin for what was asked there."""
     reason = str(exception) if isinstance(exception, BadRequest) else ""
-    return render(request, "400.html", {"reason": reason}, status=400)
+    template = "admin/400.html" if request.path_info.startswith("/admin/") else "400.html"
+    return render(request, template, {"reason": reason}, status=400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
