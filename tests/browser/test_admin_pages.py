@@ -156,7 +156,7 @@ def test_the_admin_works_without_script(open_window: OpenWindow, accounts: None)
     page.locator("#id_password").fill(PASSWORD)
     page.locator("#login-form [type=submit]").click()
     page.locator(".languages button[lang=en]").click()
-    window.open(f"{STUDIES}?q=ous-planned")
+    window.open(f"{STUDIES}?q=NCT05798117")
     page.locator("#result_list tbody th a").first.click()
     page.locator(".submit-row [name=_continue]").click()
 
