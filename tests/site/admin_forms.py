@@ -17,9 +17,7 @@ Fields = dict[str, str | list[str]]
 def fields_of(answer: HttpResponse) -> Fields:
     """Every field of the page's form with the value it shows, by name; buttons are left out."""
     page = parse(answer.content)
-    (form,) = (
-        form for form in page.findall(".//form") if (form.get("id") or "").endswith(("_form", "changelist-form"))
-    )
+    (form,) = (form for form in page.findall(".//form") if IS_EDITED.search(form.get("id") or ""))
     values: Fields = {}
     for field in form.iter():
         name = field.get("name")
