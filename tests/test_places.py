@@ -7,8 +7,10 @@ from trials.places import (
     EEA,
     EUROPE,
     NORDIC,
+    cities_named,
     city_name,
     countries_in,
+    countries_named,
     country_name,
     in_country,
     is_country,
@@ -171,3 +173,26 @@ def test_a_health_region_is_no_set_of_countries():
 )
 def test_a_country_stands_in_a_sentence_with_its_own_preposition(code: str, language: str, phrase: str) -> None:
     assert in_country(code, language) == phrase
+
+
+@pytest.mark.parametrize(
+    ("part", "cities"),
+    [("kobenhavn", ["Copenhagen"]), ("munchen", ["Munich"]), ("copenhagen", []), ("zzz", [])],
+)
+def test_a_city_is_found_by_a_part_of_its_norwegian_name(part: str, cities: list[str]) -> None:
+    assert cities_named(part) == cities
+
+
+@pytest.mark.parametrize(
+    ("part", "codes"),
+    [
+        ("tysk", ["DE"]),
+        ("noreg", ["NO"]),
+        ("kingdom", ["GB"]),
+        ("us", ["US"]),
+        ("no", []),
+        ("orge", []),
+    ],
+)
+def test_a_country_is_found_by_the_beginning_of_a_word_of_its_names(part: str, codes: list[str]) -> None:
+    assert countries_named(part) == codes

@@ -90,7 +90,12 @@ def questions(model: type[Model]) -> list[dict[str, str]]:
     """The list without a question, with a search, and with each answer of each filter."""
     model_admin: Any = admin.site._registry[model]
     request: Any = None
-    asked: list[dict[str, str]] = [{}, {"q": "oslo lupus"}, {"q": "NCT91234567"}, {"o": "1"}]
+    asked: list[dict[str, str]] = [
+        {},
+        {"q": "oslo lupus"},
+        {"q": "NCT91234567"},
+        {"o": "5" if model is StudySite else "1"},
+    ]
     for spec in model_admin.list_filter:
         if hasattr(spec, "accepts"):
             asked.append({spec.parameter_name: "1"})

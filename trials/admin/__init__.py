@@ -6,7 +6,11 @@ editing.py forms.py      saving what a person changed, and nothing that another 
 history.py    what was changed by whom, and former values brought back
 deleting.py merging.py   what is in use stays; two that are one become one
 publishing.py from draft to public, and back
-lists.py filters.py widgets.py      lists that answer questions, at any size
+lists.py paging.py parameters.py searching.py      lists that answer questions, at any size
+filters.py filter_kinds.py columns.py              the questions, and what the answers show
+fields.py widgets.py labels.py choosing.py         fields that ask the database once, and say what tells things apart
+help_texts.py rules.py                             what to write in a field, and what is told where it is wrong
+inlines.py rows.py                                 parts of a record, edited on its page
 studies.py study_sites.py things.py publications.py glossary.py people.py      the declarations
 """
 

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from trials.admin import filters
+from trials.admin import filter_kinds, filters
 from trials.admin.base import RegisterAdmin
 from trials.admin.fields import part
 from trials.admin.inlines import OutcomeInline, SafetyResultInline, SourceInline
@@ -17,9 +17,11 @@ class PublicationAdmin(RegisterAdmin):
     form = ThingForm
     list_display = ("title", "journal", "year", "n_treated")
     list_filter = (
-        filters.yes_or_no("unused", _("without a study"), filters.in_no(Publication.studies.through, "publication")),
-        filters.of_thing("studies", Study, _("study")),
-        filters.of_thing("indications", Indication, _("disease")),
+        filter_kinds.yes_or_no(
+            "unused", _("without a study"), filters.in_no(Publication.studies.through, "publication")
+        ),
+        filter_kinds.of_thing("studies", Study, _("study")),
+        filter_kinds.of_thing("indications", Indication, _("disease")),
     )
     search_help_text = _("Words of title, authors or journal, a DOI or PMID, a disease, or the number of a study.")
     ordering = (F("year").desc(nulls_last=True), "title", "pk")

@@ -7,7 +7,7 @@ writing; diseases, types of treatment, cities and countries in Norwegian and Eng
 import re
 from collections.abc import Callable
 from functools import reduce
-from operator import and_
+from operator import and_, or_
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
@@ -90,7 +90,10 @@ def words_of(question: str) -> list[Word]:
 
 
 def found_in(rows: QuerySet[Any], question: str) -> QuerySet[Any]:
-    """Those of the rows that hold all words of the question, or whose number it is; none for a question of signs."""
+    """Those of the rows whose number it is, else those that hold all words; none for a question of signs alone."""
+    by_number = _by_number(rows.model, question)
+    if by_number is not None:
+        return rows.filter(by_number)
     words = words_of(question)
     if not words:
         return rows.none()
@@ -98,20 +101,21 @@ def found_in(rows: QuerySet[Any], question: str) -> QuerySet[Any]:
     condition = Q()
     for word in words:
         condition &= meaning(word)
-    return rows.filter(condition | _by_number(rows.model, question))
+    return rows.filter(condition)
 
 
-def _by_number(model: type[Model], question: str) -> Q:
-    """The condition that the whole question is the number of a study."""
-    path = {Study: "pk", StudySite: "study", Publication: "studies"}.get(model)  # type: ignore[arg-type]
-    numbers = recognise(question)
-    if not path or not numbers:
-        return Q(pk__in=[])
-    keys = [match_key(scheme, value) for scheme, value in numbers]
-    studies = StudyIdentifier.objects.filter(match_key__in=keys).values("study")
-    if path == "studies":
-        return Q(pk__in=Publication.studies.through.objects.filter(study__in=studies).values("publication"))
-    return Q(**{f"{path}__in": studies})
+def _by_number(model: type[Model], question: str) -> Q | None:
+    """The condition that the whole question is the number of a study; None where no study has such a number."""
+    keys = [match_key(scheme, value) for scheme, value in recognise(question)]
+    if not keys or model not in {Study, StudySite, Publication}:
+        return None
+    studies = [*StudyIdentifier.objects.filter(match_key__in=keys).values_list("study", flat=True)]
+    if not studies:
+        return None
+    if model is Publication:
+        linked = Publication.studies.through.objects.filter(study__in=studies)
+        return Q(pk__in=linked.values("publication"))
+    return Q(pk__in=studies) if model is Study else Q(study__in=studies)
 
 
 def _own(word: Word) -> Q:
@@ -159,10 +163,18 @@ def _sites(word: Word) -> Any:
 
 
 def _study_site(word: Word) -> Q:
-    studies = Study.objects.filter(_study_itself(word)).values("pk")
-    # Few rows have words of their own, and those are found apart: the others need not be read for it.
-    own = StudySite.objects.filter(~Q(folded=""), word.own).values("pk")
-    return Q(pk__in=own) | Q(study__in=studies) | Q(site__in=_sites(word))
+    """A site of a study by the study, the hospital or its investigator.
+
+    Only what the word is found in at all is asked of the rows: of half a million, one condition is looked up in an
+    index where "one or another" is not. Few rows have words of their own, so those are found apart.
+    """
+    places = {
+        "study__in": Study.objects.filter(_study_itself(word)).values("pk"),
+        "site__in": _sites(word),
+        "pk__in": StudySite.objects.filter(~Q(folded=""), word.own).values("pk"),
+    }
+    found = [Q(**{path: rows}) for path, rows in places.items() if rows.exists()]
+    return reduce(or_, found, Q(pk__in=[]))
 
 
 def _product(word: Word) -> Q:

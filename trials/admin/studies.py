@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext, gettext_lazy as _, ngettext
 
-from trials.admin import filters, rules
+from trials.admin import filter_kinds, filters, rules
 from trials.admin.base import RegisterAdmin
 from trials.admin.columns import put_facts_missing, put_norwegian_sites
 from trials.admin.fields import part
@@ -55,16 +55,16 @@ class StudyAdmin(PublishingMixin, DraftsDeletedByAll, RegisterAdmin):
     )
     list_filter = (
         filters.PlaceFilter,
-        filters.by_code("publication_state", PublicationState.choices, _("state")),
+        filter_kinds.by_code("publication_state", PublicationState.choices, _("state")),
         filters.LacksFilter,
         filters.StaleFilter,
-        filters.by_code("classification", Classification.choices, _("classification")),
-        filters.by_code("recruitment_status", RecruitmentStatus.choices, _("recruitment status")),
+        filter_kinds.by_code("classification", Classification.choices, _("classification")),
+        filter_kinds.by_code("recruitment_status", RecruitmentStatus.choices, _("recruitment status")),
         filters.ModalityFilter,
-        filters.of_thing("primary_sponsor", Sponsor, _("sponsor")),
-        filters.of_thing("collaborators", Sponsor, _("collaborator")),
-        filters.of_thing("products", Product, _("product")),
-        filters.of_thing("indications", Indication, _("disease")),
+        filter_kinds.of_thing("primary_sponsor", Sponsor, _("sponsor")),
+        filter_kinds.of_thing("collaborators", Sponsor, _("collaborator")),
+        filter_kinds.of_thing("products", Product, _("product")),
+        filter_kinds.of_thing("indications", Indication, _("disease")),
     )
     search_help_text = _("A number in any writing, or words of title, disease, product, sponsor, hospital or country.")
     ordering = (F("changed_at").desc(nulls_last=True), "-pk")

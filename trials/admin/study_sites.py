@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _now, gettext_lazy as _
 
-from trials.admin import filters, rules
+from trials.admin import filter_kinds, filters, rules
 from trials.admin.base import RegisterAdmin
 from trials.admin.columns import put_contacts
 from trials.admin.fields import part
@@ -22,7 +22,7 @@ from trials.admin.labels import language, numbers_of
 from trials.admin.rules import Ruled
 from trials.admin.studies import PAUSED_OR_CLOSED
 from trials.admin.widgets import Knowing, is_key, own_sources_only
-from trials.choices import HealthRegion, RecruitmentStatus
+from trials.choices import RecruitmentStatus
 from trials.models import Site, Source, Study, StudySite
 from trials.names import site_name
 from trials.places import city_name, country_name
@@ -60,12 +60,12 @@ class StudySiteAdmin(RegisterAdmin):
     list_editable = ("status", "status_as_of")
     list_filter = (
         filters.SiteOfStudyPlaceFilter,
-        filters.by_code("site__health_region", HealthRegion.choices, _("Norwegian region")),
+        filters.RegionFilter,
         filters.ConfirmedFilter,
-        filters.by_code("status", RecruitmentStatus.choices, _("status at the site"), or_none=True),
-        filters.yes_or_no("no_contact", _("nobody to call"), filters.has_no_contact),
-        filters.of_thing("study", Study, _("study")),
-        filters.of_thing("site", Site, _("study site")),
+        filter_kinds.by_code("status", RecruitmentStatus.choices, _("status at the site"), or_none=True),
+        filter_kinds.yes_or_no("no_contact", _("nobody to call"), filters.has_no_contact),
+        filter_kinds.of_thing("study", Study, _("study")),
+        filter_kinds.of_thing("site", Site, _("study site")),
     )
     list_select_related = ("study", "site")
     search_help_text = _("A number in any writing, or words of study, hospital, city, country or investigator.")

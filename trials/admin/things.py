@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from trials.admin import filters, rules
+from trials.admin import filter_kinds, filters, rules
 from trials.admin.base import RegisterAdmin
 from trials.admin.fields import part
 from trials.admin.forms import RecordForm
@@ -33,9 +33,9 @@ class IndicationAdmin(RegisterAdmin):
     list_display = ("name_nb", "name_en", "parent", "group", "is_rheumatic")
     list_select_related = ("parent",)
     list_filter = (
-        filters.by_code("group", IndicationGroup.choices, _("group")),
-        filters.yes_or_no("is_rheumatic__exact", _("rheumatic disease"), lambda: Q(is_rheumatic=True)),
-        filters.yes_or_no("unused", _("in no study"), filters.in_no(Study.indications.through, "indication")),
+        filter_kinds.by_code("group", IndicationGroup.choices, _("group")),
+        filter_kinds.yes_or_no("is_rheumatic__exact", _("rheumatic disease"), lambda: Q(is_rheumatic=True)),
+        filter_kinds.yes_or_no("unused", _("in no study"), filters.in_no(Study.indications.through, "indication")),
     )
     search_help_text = _(
         "A name, synonym or code in Norwegian or English; narrower diseases are found with wider ones."
@@ -58,7 +58,9 @@ class IndicationAdmin(RegisterAdmin):
 class TargetAdmin(RegisterAdmin):
     form = ThingForm
     list_display = ("name",)
-    list_filter = (filters.yes_or_no("unused", _("in no product"), filters.in_no(Product.targets.through, "target")),)
+    list_filter = (
+        filter_kinds.yes_or_no("unused", _("in no product"), filters.in_no(Product.targets.through, "target")),
+    )
     search_help_text = _("A name or its address.")
     ordering = ("name",)
     fieldsets = (
@@ -73,11 +75,11 @@ class ProductAdmin(MergeMixin, RegisterAdmin):
     list_display = ("name", "modality", "directed_at", "developer")
     list_select_related = ("developer",)
     list_filter = (
-        filters.by_code("modality", Modality.choices, _("modality"), or_none=True),
-        filters.yes_or_no("no_target", _("without target"), filters.in_no(Product.targets.through, "product")),
-        filters.yes_or_no("unused", _("in no study"), filters.in_no(Study.products.through, "product")),
-        filters.of_thing("developer", Sponsor, _("developer")),
-        filters.of_thing("targets", Target, _("target")),
+        filter_kinds.by_code("modality", Modality.choices, _("modality"), or_none=True),
+        filter_kinds.yes_or_no("no_target", _("without target"), filters.in_no(Product.targets.through, "product")),
+        filter_kinds.yes_or_no("unused", _("in no study"), filters.in_no(Study.products.through, "product")),
+        filter_kinds.of_thing("developer", Sponsor, _("developer")),
+        filter_kinds.of_thing("targets", Target, _("target")),
     )
     search_help_text = _("A name or code in any writing, or a target, type of treatment or developer.")
     ordering = ("name", "pk")
@@ -104,8 +106,8 @@ class SponsorAdmin(MergeMixin, RegisterAdmin):
     form = ThingForm
     list_display = ("name", "sponsor_type", "seat")
     list_filter = (
-        filters.by_code("sponsor_type", SponsorType.choices, _("sponsor type"), or_none=True),
-        filters.yes_or_no("unused", _("in no study"), filters.in_no(Study, "primary_sponsor")),
+        filter_kinds.by_code("sponsor_type", SponsorType.choices, _("sponsor type"), or_none=True),
+        filter_kinds.yes_or_no("unused", _("in no study"), filters.in_no(Study, "primary_sponsor")),
     )
     search_help_text = _("A name or another name in any writing, or a country.")
     ordering = ("name", "pk")
@@ -133,9 +135,9 @@ class SiteAdmin(MergeMixin, RegisterAdmin):
     list_display = ("name", "city", "in_country", "health_region", "has_coordinates")
     list_filter = (
         filters.SiteCountryFilter,
-        filters.by_code("health_region", HealthRegion.choices, _("health region")),
-        filters.yes_or_no("no_coordinates", _("without coordinates"), lambda: Q(latitude__isnull=True)),
-        filters.yes_or_no("unused", _("in no study"), filters.in_no(StudySite, "site")),
+        filter_kinds.by_code("health_region", HealthRegion.choices, _("health region")),
+        filter_kinds.yes_or_no("no_coordinates", _("without coordinates"), lambda: Q(latitude__isnull=True)),
+        filter_kinds.yes_or_no("unused", _("in no study"), filters.in_no(StudySite, "site")),
     )
     search_help_text = _("A name or another name, or a city or country in Norwegian or English.")
     ordering = ("country", "city", "name_en", "pk")
