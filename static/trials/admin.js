@@ -5,7 +5,7 @@
   const $ = django.jQuery;
 
   // Inside the page's main part: beside it, a list would be in no landmark.
-  $.fn.select2.defaults.set("dropdownParent", "#content-start");
+  $.fn.select2?.defaults.set("dropdownParent", "#content-start");
 
   const labelOf = (select) => {
     const label = select.labels[0];

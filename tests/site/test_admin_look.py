@@ -248,3 +248,14 @@ def test_who_signs_out_is_told_so_and_may_sign_in_again() -> None:
     # The form that chooses a language must not lead to where one can only be sent by signing out.
     (led,) = [field.get("value") for field in page.iter("input") if field.get("name") == "next"]
     assert led == "/admin/"
+
+
+def test_every_field_that_is_edited_in_a_list_has_a_name() -> None:
+    make_study(sites=[make_site()])
+
+    page = parse(client_of(person(is_superuser=True)).get("/admin/trials/studysite/").content)
+
+    cells = [cell for cell in page.findall(".//table[@id='result_list']/tbody/tr/td/*") if cell.get("name")]
+    fields = [cell for cell in cells if cell.get("type") not in {"hidden", "checkbox"}]
+    assert [field.get("aria-label") for field in fields] == ["Status at the site", "Status as of"]
+    assert [field.get("aria-describedby") for field in fields] == [None, None]

@@ -51,6 +51,13 @@ class StatusInList(Ruled, PartForm):
 
     rules = (rules.pause_has_reason,)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A cell has neither label nor help beside it, and the head of its column gives a field no name.
+        for field in self.fields.values():
+            field.help_text = ""
+            field.widget.attrs["aria-label"] = field.label
+
 
 @admin.register(StudySite)
 class StudySiteAdmin(RegisterAdmin):
