@@ -127,7 +127,7 @@ def row(form: Fields, prefix: str, number: int, **values: str) -> Fields:
 def test_a_part_that_both_changed_is_asked_about_by_its_name(kari: Client, ola: Client) -> None:
     study = make_study(sites=[make_site(name_nb="Rikshospitalet")])
     form = form_of(ola, study)
-    send(kari, study, row(form_of(kari, study), "study_sites", 0, status="SUSPENDED"))
+    send(kari, study, row(form_of(kari, study), "study_sites", 0, status="UNKNOWN"))
 
     answer = send(ola, study, row(form, "study_sites", 0, status="COMPLETED"))
     shown = fields_of(answer)
@@ -135,8 +135,8 @@ def test_a_part_that_both_changed_is_asked_about_by_its_name(kari: Client, ola: 
 
     ((name, *cells),) = rows_of(answer)
     assert "Rikshospitalet" in name
-    assert cells == ["Recruiting", "Suspended", "Completed", TAKE]
-    assert (taken.status_code, study.study_sites.get().status) == (302, "SUSPENDED")
+    assert cells == ["Recruiting", "Status unknown", "Completed", TAKE]
+    assert (taken.status_code, study.study_sites.get().status) == (302, "UNKNOWN")
 
 
 def test_a_site_edited_on_its_own_page_and_in_the_study_collide_too(kari: Client, ola: Client) -> None:
@@ -152,7 +152,7 @@ def test_a_site_edited_on_its_own_page_and_in_the_study_collide_too(kari: Client
 
 
 def test_a_part_that_the_first_removed_is_told_and_stays_removed_when_left_alone(kari: Client, ola: Client) -> None:
-    study = make_study(identifiers=[("CTGOV", "NCT91234567")])
+    study = make_study(identifiers=[("CTGOV", "NCT91234567")], publication_state="DRAFT")
     form = form_of(ola, study)
     send(kari, study, form_of(kari, study) | {"identifiers-0-DELETE": "on"})
 
@@ -164,7 +164,7 @@ def test_a_part_that_the_first_removed_is_told_and_stays_removed_when_left_alone
 
 
 def test_a_part_that_the_first_removed_and_the_second_changed_comes_back_as_new(kari: Client, ola: Client) -> None:
-    study = make_study(identifiers=[("CTGOV", "NCT91234567")])
+    study = make_study(identifiers=[("CTGOV", "NCT91234567")], publication_state="DRAFT")
     form = form_of(ola, study)
     send(kari, study, form_of(kari, study) | {"identifiers-0-DELETE": "on"})
 

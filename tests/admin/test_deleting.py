@@ -9,6 +9,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from tests.admin.hands import form_of, page_of, person, send as send_form
 from tests.factories import (
@@ -170,7 +171,7 @@ def test_a_study_that_was_ever_public_is_never_deleted(editor: Client, fields: d
 
     assert "Withdraw it instead" in text(parse(answer.content).find(".//div[@id='content']"))
     assert Study.objects.filter(pk=study.pk).exists()
-    with pytest.raises(DeletionRefused, match="Withdraw it instead"):
+    with override("en"), pytest.raises(DeletionRefused, match="Withdraw it instead"):
         delete([study], by=None, at=AT, reason="Entered twice")
 
 

@@ -85,7 +85,7 @@ def test_what_is_bad_on_its_face_is_refused_in_the_dress_of_the_admin(question: 
     page = parse(answer.content)
     assert answer.status_code == 400
     assert "/admin/" in [link.get("href") for link in page.iter("a")]
-    assert "/static/admin/css/base.css" in [link.get("href") for link in page.iter("link")]
+    assert "/static/trials/admin.css" in [link.get("href") for link in page.iter("link")]
 
 
 @pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
@@ -118,6 +118,7 @@ def test_a_wrong_question_changes_nothing_either() -> None:
         "form-TOTAL_FORMS": "1",
         "form-INITIAL_FORMS": "1",
         "form-0-id": str(here.pk),
+        "form-0-seen": str(here.version),
         "form-0-status": "COMPLETED",
         "_save": "Save",
     }
