@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from functools import partial
+from functools import partial, reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Exists, Model, OuterRef, Q
@@ -36,6 +37,12 @@ def _old_in_registry() -> Q:
     return Q(last_registry_update__lt=day) | Q(last_registry_update__isnull=True)
 
 
+def _lacks_any() -> Q:
+    """The condition that a study lacks one fact or another; each looked up by itself, which PostgreSQL does better."""
+    each = (Q(pk__in=Study.objects.filter(lacking(fact)).values("pk")) for fact in Fact)
+    return reduce(or_, each)
+
+
 class LacksFilter(Filter):
     """Studies that lack a fact which publication asks for."""
 
@@ -45,7 +52,7 @@ class LacksFilter(Filter):
     def answers(self) -> dict[str, tuple[Any, Callable[[], Q]]]:
         """Any of the facts that publication asks for, and each of them."""
         facts = {fact.value: (fact.label, lambda fact=fact: lacking(fact)) for fact in Fact}
-        return {"ANY": (_("Any of these"), lambda: lacking(*Fact)), **facts}
+        return {"ANY": (_("Any of these"), _lacks_any), **facts}
 
 
 class PlaceFilter(Filter):
