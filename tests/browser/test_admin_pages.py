@@ -16,6 +16,7 @@ PHONE = 400
 DESK = 1280
 STUDIES = "/admin/trials/study/"
 STUDY_SITES = "/admin/trials/studysite/"
+SPONSORS = "/admin/trials/sponsor/"
 
 
 def first_of(window: Window, listed: str) -> str:
@@ -34,6 +35,7 @@ def faults(window: Window) -> list[str]:
 
 def addresses(window: Window) -> dict[str, str]:
     study, study_site = first_of(window, f"{STUDIES}?q=ous-planned"), first_of(window, STUDY_SITES)
+    first, second = (first_of(window, f"{SPONSORS}?q={name}").split("/")[-2] for name in ("novartis", "cabaletta"))
     return {
         "first page": "/admin/",
         "list": STUDIES,
@@ -45,6 +47,10 @@ def addresses(window: Window) -> dict[str, str]:
         "change a site": f"{study_site}change/",
         "history": f"{study}history/",
         "delete": f"{study}delete/",
+        "withdraw": f"{study}withdraw/",
+        "duplicates": f"{SPONSORS}duplicates/",
+        "merge with what": f"{SPONSORS}merge/?thing={first}",
+        "merge": f"{SPONSORS}merge/?thing={first}&thing={second}",
         "people": "/admin/auth/user/",
         "password": "/admin/password_change/",
     }
