@@ -15,6 +15,7 @@ from tests.factories import (
     make_study,
     make_study_site,
 )
+from tests.html import parse, text
 from tests.site.admin_forms import fields_of
 from trials.choices import IdentifierScheme
 from trials.models import (
@@ -80,6 +81,18 @@ def test_a_fault_in_a_study_is_told_at_its_field(values: dict[str, str], field: 
     study = make_study(sites=[make_site()])
 
     assert told(send(an_editor(), study, **values)) == {field: [words]}
+
+
+def test_above_a_long_form_are_links_to_all_its_faults() -> None:
+    study = make_study(sites=[make_site()])
+
+    answer = send(an_editor(), study, **{"public_title": "", f"{SITE}-site": ""})
+    links = parse(answer.content).findall(".//ul[@class='faults']//a")
+
+    assert [(text(link), link.get("href")) for link in links] == [
+        ("Public title", "#id_public_title"),
+        ("Sites of the study, Study site", f"#id_{SITE}-site"),
+    ]
 
 
 def test_a_study_is_not_its_own_follow_up() -> None:
