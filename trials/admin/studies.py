@@ -55,7 +55,7 @@ class StudyAdmin(PublishingMixin, DraftsDeletedByAll, RegisterAdmin):
     )
     list_filter = (
         filters.PlaceFilter,
-        filter_kinds.by_code("publication_state", PublicationState.choices, _("state")),
+        filter_kinds.by_code("publication_state", PublicationState.choices, _("publication state")),
         filters.LacksFilter,
         filters.StaleFilter,
         filter_kinds.by_code("classification", Classification.choices, _("classification")),
