@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 # At most so many requests in so many seconds. The windows are a little longer than a second and a minute, since the
 # time at which a request arrives wavers.
-PACE = ((3, 1.1), (45, 61.0))
+PACE = ((3, 1.5), (45, 61.0))
 ATTEMPTS = 6
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 60.0
