@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
 import trials
@@ -30,6 +31,19 @@ def no_network() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", guarded)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def no_language() -> None:
+    """No language is active, as in a new process; a request of the test before may have left its own."""
+    translation.deactivate()
+
+
+@pytest.fixture
+def english(no_language: None) -> Iterator[None]:
+    """What is said outside a request is said in English."""
+    with translation.override("en"):
         yield
 
 

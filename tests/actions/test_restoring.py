@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.utils import translation
 
 from tests.factories import (
     make_identifier,
@@ -26,13 +25,7 @@ from trials.models import Contact, FormerAddress, Source, Sponsor, Study, StudyI
 from trials.outputs.history import history_page
 from trials.query.restorable import Former, deletions, find_former
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture

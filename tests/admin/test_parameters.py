@@ -11,7 +11,7 @@ from tests.factories import make_site, make_study
 from tests.html import parse, text, texts
 from trials.models import Study, StudySite
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 OURS = [model for model in admin.site._registry if model._meta.app_label == "trials"]
 
@@ -36,8 +36,8 @@ def faults(answer: Any) -> list[str]:
         ("primary_sponsor__name__startswith=a", "There is no filter called “primary_sponsor__name__startswith”."),
         ("publication_state[]=DRAFT", "There is no filter called “publication_state[]”."),
         ("_changelist_filters=q%3Dx", "There is no filter called “_changelist_filters”."),
-        ("publication_state__exact=NOPE", "“NOPE” is not one of the values of the filter “state”."),
-        ("publication_state__exact=", "“” is not one of the values of the filter “state”."),
+        ("publication_state__exact=NOPE", "“NOPE” is not one of the values of the filter “publication state”."),
+        ("publication_state__exact=", "“” is not one of the values of the filter “publication state”."),
         ("lacks=NOTHING", "“NOTHING” is not one of the values of the filter “missing for publication”."),
         ("sites_in=no", "“no” is not one of the values of the filter “has sites in”."),
         (

@@ -26,7 +26,7 @@ from tests.html import parse, text
 from trials.admin.people_forms import PersonForm, state_of
 from trials.admin.roles import MAY, Role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture(autouse=True)

@@ -25,7 +25,7 @@ from trials.models import (
     StudySite,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 ENDED = (
     "The study has ended, so no site of it can be recruiting. Choose another status for the site, "

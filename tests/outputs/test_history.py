@@ -30,13 +30,7 @@ from trials.outputs.history.wording import MOST_PAIRS, compare
 from trials.query.parts import past
 from trials.query.restorable import deletions
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture
