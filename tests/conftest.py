@@ -17,6 +17,15 @@ from trials.actions.load_catalogue import load_catalogue
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 STARTER_CATALOGUE = Path(trials.__file__).parent / "catalogue"
+# Beside the modules that stand in no folder, these ask no database.
+PURE = {"tests", "registries", "tools"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what asks no database."""
+    for item in items:
+        if item.path.parent.name in PURE:
+            item.add_marker(pytest.mark.pure)
 
 
 @pytest.fixture(autouse=True, scope="session")
