@@ -226,3 +226,44 @@ class AdverseEvent(TextChoices):
     ICANS = "ICANS", _("ICANS")
     INFECTION = "INFECTION", _("Infection")
     DEATH = "DEATH", _("Death")
+
+
+class Registry(TextChoices):
+    """A registry that is read; the name of its module (trials/registries) in capitals."""
+
+    CTGOV = "CTGOV", _("ClinicalTrials.gov")
+    CTIS = "CTIS", _("CTIS (EU)")
+    ICTRP = "ICTRP", _("ICTRP (WHO)")
+
+
+class RunOutcome(TextChoices):
+    """How a run of an import ended."""
+
+    RUNNING = "RUNNING", _("Running")
+    DONE = "DONE", _("Done")
+    HELD_BACK = "HELD_BACK", _("Held back: it would have changed too much")
+    FAILED = "FAILED", _("Failed")
+    INTERRUPTED = "INTERRUPTED", _("Interrupted")
+
+
+class Scope(TextChoices):
+    """Whether a registry's record is of a study for this register."""
+
+    OURS = "OURS", _("Ours")
+    UNSURE = "UNSURE", _("Unsure")
+    NOT_OURS = "NOT_OURS", _("Not ours")
+
+
+class Decision(TextChoices):
+    """What became of a change that a registry proposes."""
+
+    PENDING = "PENDING", _("Not decided")
+    ACCEPTED = "ACCEPTED", _("Taken over")
+    KEPT_OURS = "KEPT_OURS", _("Ours kept")
+
+
+class Cause(TextChoices):
+    """What made a study change."""
+
+    REGISTRY = "REGISTRY", _("Registry")
+    PERSON = "PERSON", _("Person")

@@ -1,6 +1,7 @@
 """What we hold: one module per thing, with its questions and its constraints."""
 
 from trials.models.catalogue import CatalogueEntry
+from trials.models.change import DecidedField, ProposedChange, StudyChange
 from trials.models.former_address import FormerAddress
 from trials.models.glossary import GlossaryTerm
 from trials.models.identifier import StudyIdentifier
@@ -8,6 +9,7 @@ from trials.models.indication import Indication
 from trials.models.product import Product, Target
 from trials.models.publication import Outcome, Publication, SafetyResult
 from trials.models.record import Part, Record, Versioned
+from trials.models.registry import RegistryEntry, RegistryRecord, RegistryRun, SameStudy
 from trials.models.site import Site
 from trials.models.source import Source
 from trials.models.sponsor import Sponsor
@@ -17,19 +19,26 @@ from trials.models.study_site import Contact, StudySite
 __all__ = [
     "CatalogueEntry",
     "Contact",
+    "DecidedField",
     "FormerAddress",
     "GlossaryTerm",
     "Indication",
     "Outcome",
     "Part",
     "Product",
+    "ProposedChange",
     "Publication",
     "Record",
+    "RegistryEntry",
+    "RegistryRecord",
+    "RegistryRun",
     "SafetyResult",
+    "SameStudy",
     "Site",
     "Source",
     "Sponsor",
     "Study",
+    "StudyChange",
     "StudyCountry",
     "StudyIdentifier",
     "StudyModality",
