@@ -6,16 +6,19 @@ from datetime import datetime
 from pathlib import Path
 
 from django.db import DataError, IntegrityError, transaction
+from django.utils.translation import gettext_noop
 
 from trials.actions.catalogue.faults import CatalogueFaults, Fault
-from trials.actions.catalogue.journal import Journal
 from trials.actions.catalogue.kinds import KINDS
 from trials.actions.catalogue.planning import Plan, make_plan
 from trials.actions.catalogue.register import read_register
 from trials.actions.catalogue.validation import read_catalogue
 from trials.actions.catalogue.writing import write_records
 from trials.actions.catalogue.writing_places import write_places
+from trials.actions.journal import Journal
 from trials.query.completeness import Fact, facts_missing
+
+REASON = gettext_noop("Loaded from the catalogue")
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ def load_catalogue(directory: Path, *, at: datetime, report: Callable[[str], Non
         with transaction.atomic():
             register = read_register()
             plan = make_plan(catalogue, register)
-            journal = Journal(at)
+            journal = Journal(at, REASON)
             write_places(plan, write_records(plan, register, journal), journal)
             journal.keep()
     except (DataError, IntegrityError) as error:

@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from trials.actions.catalogue.fields import Column, Links, Parts
-from trials.actions.catalogue.journal import SIGNED, Journal, refold
 from trials.actions.catalogue.kinds import KINDS, STUDIES, Kind
 from trials.actions.catalogue.planning import Change, Plan
 from trials.actions.catalogue.register import Register, through
+from trials.actions.journal import SIGNED, Journal, refold
 from trials.choices import PublicationState
 from trials.identifiers import match_key
 from trials.models import CatalogueEntry, StudyIdentifier

@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from trials.actions.catalogue.journal import SIGNED, Journal
 from trials.actions.catalogue.planning import Change, Plan
 from trials.actions.catalogue.study_sites import SourceFacts, Status, source_of_status
 from trials.actions.catalogue.writing import Rows
+from trials.actions.journal import SIGNED, Journal
 from trials.models import Source, Study, StudySite
 
 _STATUS = {"recruitment_status", "status_as_of"}

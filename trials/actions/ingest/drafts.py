@@ -1,0 +1,131 @@
+"""A new study from a registry: a draft with all that the record says and what it seems to be, for a person to judge."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from trials.actions.ingest.facts import COLUMNS, SPONSOR
+from trials.actions.ingest.matching import Match, is_follow_up, keys_of
+from trials.actions.ingest.names import Names, writing
+from trials.actions.ingest.reading import Item
+from trials.actions.ingest.sites import Places
+from trials.choices import (
+    Classification,
+    PublicationState,
+    RecruitmentStatus,
+    Registry,
+    SourceKind,
+    StudyType,
+)
+from trials.identifiers import registry_url
+from trials.models import (
+    Source,
+    Study,
+    StudyCountry,
+    StudyIdentifier,
+    StudyModality,
+    StudySite,
+)
+
+
+@dataclass
+class Draft:
+    """A study with the rows that belong to it, not written yet; links are primary keys."""
+
+    item: Item
+    study: Study
+    source: Source
+    identifiers: list[StudyIdentifier] = field(default_factory=list)
+    countries: list[StudyCountry] = field(default_factory=list)
+    modalities: list[StudyModality] = field(default_factory=list)
+    sites: list[StudySite] = field(default_factory=list)
+    indications: list[int] = field(default_factory=list)
+    products: list[int] = field(default_factory=list)
+    own_targets: list[int] = field(default_factory=list)
+
+
+def draft_of(item: Item, match: Match, names: Names, slug: str, taken: set[tuple[str, str]]) -> Draft:
+    """The draft of a record. `taken` holds the numbers that other studies have; those of the draft are added."""
+    facts = item.facts
+    study = Study(slug=slug, publication_state=PublicationState.DRAFT, classification=Classification.AUTOMATIC)
+    for name in COLUMNS:
+        setattr(study, name, facts[name] if facts[name] != "" or not _is_date(name) else None)
+    study.recruitment_status = facts["recruitment_status"] or RecruitmentStatus.UNKNOWN
+    study.status_as_written, study.status_as_of = facts["status_as_written"], item.as_of or None
+    study.last_registry_update = item.as_of or None
+    study.primary_sponsor_id = names.sponsor(facts[SPONSOR])
+    if is_follow_up(item):
+        study.study_type, study.follow_up_of_id = StudyType.LONG_TERM_FOLLOW_UP, match.parent
+    source = source_of(item, study)
+    found = Draft(item, study, source)
+    found.identifiers = identifiers(item, study, taken)
+    found.countries = [
+        StudyCountry(
+            study=study,
+            country=code,
+            status=status,
+            status_as_written=facts["countries_as_written"].get(code, ""),
+            status_source=source if status else None,
+        )
+        for code, status in facts["countries"]
+    ]
+    found.sites = [
+        StudySite(
+            study=study,
+            site_id=site,
+            status=status,
+            status_as_of=(item.as_of or None) if status else None,
+            status_source=source if status else None,
+        )
+        for site, status in Places(facts, names).status.items()
+    ]
+    _classify(found, names)
+    return found
+
+
+def source_of(item: Item, study: Study) -> Source:
+    """The registry's record as a source of the study."""
+    return Source(
+        study=study,
+        label=f"{Registry(item.registry).label} {item.registry_id}",
+        url=registry_url(own_scheme(item), item.registry_id) or "",
+        kind=SourceKind.MIRROR if item.registry == Registry.ICTRP else SourceKind.REGISTRY,
+        as_of=item.as_of or None,
+    )
+
+
+def own_scheme(item: Item) -> str:
+    """The scheme of the record's own number; empty where it has none that we know."""
+    first: Iterable[tuple[str, str]] = keys_of(item)[:1]
+    return next((scheme for scheme, _key in first), "")
+
+
+def identifiers(item: Item, study: Study, taken: set[tuple[str, str]]) -> list[StudyIdentifier]:
+    """The record's numbers that no other study has; another number of the record's own registry is another study's."""
+    own, found = own_scheme(item), []
+    for place, (scheme, value, key) in enumerate(item.facts["identifiers"]):
+        is_of_another = place and scheme == own
+        if (scheme, key) not in taken and not is_of_another:
+            taken.add((scheme, key))
+            found.append(StudyIdentifier(study=study, scheme=scheme, value=value, match_key=key))
+    return found
+
+
+def _classify(draft: Draft, names: Names) -> None:
+    """What the study seems to be, marked as classified automatically."""
+    proposal: Mapping[str, Any] = draft.item.proposal
+    draft.indications = _known(names.indications, proposal["indications"])
+    interventions = map(writing, proposal["interventions"])
+    draft.products = _known(names.products, interventions)
+    if not draft.products:
+        draft.own_targets = _known(names.targets, proposal["targets"])
+        if proposal["modality"]:
+            draft.modalities = [StudyModality(study=draft.study, modality=proposal["modality"])]
+
+
+def _known(held: Mapping[str, int], wanted: Iterable[str]) -> list[int]:
+    return list(dict.fromkeys(held[one] for one in wanted if one in held))
+
+
+def _is_date(name: str) -> bool:
+    return name.endswith("_date")

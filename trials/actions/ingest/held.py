@@ -1,0 +1,92 @@
+"""Studies that we hold, with all that a record is compared with, read for a whole batch in a few queries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Prefetch, prefetch_related_objects
+
+from trials.actions.ingest.facts import COLUMNS, COUNTRY, COUNTRY_STATUS, PRESENT, SITE, SITE_STATUS, SPONSOR, Key
+from trials.choices import Decision
+from trials.models import (
+    DecidedField,
+    ProposedChange,
+    RegistryEntry,
+    Source,
+    Study,
+    StudyCountry,
+    StudySite,
+)
+
+
+@dataclass
+class Held:
+    """A study as it stands, locked: its parts by what they are of, what a person decided and what is proposed.
+
+    `entries` are what the registries say of it.
+    """
+
+    study: Study
+    countries: dict[str, StudyCountry] = field(default_factory=dict)
+    sites: dict[int, StudySite] = field(default_factory=dict)
+    sources: list[Source] = field(default_factory=list)
+    decided: set[Key] = field(default_factory=set)
+    pending: dict[tuple[str, Key], ProposedChange] = field(default_factory=dict)
+    entries: list[RegistryEntry] = field(default_factory=list)
+
+    def value(self, key: Key) -> Any:
+        """Our value of a fact, as facts are written; None for the status of a place that the study does not have."""
+        name, country, site = key
+        if name == COUNTRY:
+            return PRESENT if country in self.countries else None
+        if name == COUNTRY_STATUS:
+            return self.countries[country].status if country in self.countries else None
+        if name == SITE:
+            return PRESENT if site in self.sites else None
+        if name == SITE_STATUS:
+            return self.sites[site].status if site in self.sites else None
+        return value_of(self.study, name)
+
+    def is_decided(self, key: Key) -> bool:
+        """Whether a person decided the fact, or confirmed the status of the site it is about."""
+        name, _country, site = key
+        is_confirmed = name == SITE_STATUS and site in self.sites and self.sites[site].verified_at is not None
+        return key in self.decided or is_confirmed
+
+
+def value_of(study: Study, name: str) -> Any:
+    """The study's own value of a fact; the sponsor by its name."""
+    if name == SPONSOR:
+        return study.primary_sponsor.name if study.primary_sponsor else ""
+    if name not in COLUMNS:
+        raise KeyError(name)
+    value = getattr(study, name)
+    return str(value or "") if name.endswith("_date") else value
+
+
+def held(studies: Iterable[int]) -> dict[int, Held]:
+    """The studies, by primary key, locked in that order; seven queries, whatever their number."""
+    wanted = sorted(set(studies))
+    if not wanted:
+        return {}
+    rows = list(Study.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk"))
+    prefetch_related_objects(rows, "primary_sponsor")
+    found = {study.pk: Held(study) for study in rows}
+    of_studies = {"study__in": wanted}
+    for country in StudyCountry.objects.filter(**of_studies):
+        found[country.study_id].countries[country.country] = country
+    for place in StudySite.objects.filter(**of_studies).order_by("pk"):
+        found[place.study_id].sites[place.site_id] = place
+    for change in ProposedChange.objects.filter(decision=Decision.PENDING, **of_studies):
+        found[change.study_id].pending[change.registry, change.key] = change
+    for one in DecidedField.objects.filter(**of_studies):
+        found[one.study_id].decided.add(one.key)
+    prefetch_related_objects(
+        rows,
+        Prefetch("sources", Source.objects.order_by("pk")),
+        Prefetch("registry_entries", RegistryEntry.objects.order_by("pk")),
+    )
+    for one_held in found.values():
+        one_held.sources = [*one_held.study.sources.all()]
+        one_held.entries = [*one_held.study.registry_entries.all()]
+    return found

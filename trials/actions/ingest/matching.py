@@ -1,0 +1,132 @@
+"""Which of our studies a record is about: a registry's number says so, or nothing does."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext_noop
+
+from trials.actions.ingest.reading import Item
+from trials.choices import IdentifierScheme
+from trials.models import Study, StudyIdentifier
+
+# Not given to one study by a registry: a sponsor's own number may stand for several, REK's for a whole project.
+NOT_OF_A_REGISTRY = {IdentifierScheme.SPONSOR_PROTOCOL, IdentifierScheme.REK}
+_FOLLOW_UP = re.compile(
+    r"\b(long[- ]?term (safety |extension )?(follow[- ]?up|extension)|ltfu?\b|roll[- ]?over"
+    r"|extension study|follow[- ]?up study)",
+    re.IGNORECASE,
+)
+BY_PROTOCOL = gettext_noop("the same protocol number of the sponsor")
+BY_TITLE = gettext_noop("the same title")
+BY_NUMBER = gettext_noop("a number that both name")
+
+Number = tuple[str, str]
+# Characters; protocol numbers such as "001" are many sponsors'.
+TOO_SHORT = 5
+
+
+@dataclass
+class Match:
+    """What the numbers of a record say: the study that it is, that it follows, or that a person must compare it with.
+
+    Studies are primary keys; `candidates` says why each may be the same, as a message of gettext.
+    """
+
+    study: int | None = None
+    parent: int | None = None
+    candidates: dict[int, str] = field(default_factory=dict)
+
+
+def keys_of(item: Item) -> list[Number]:
+    """The record's numbers of registries, as (scheme, what is unique in it); its own first."""
+    numbers = [(scheme, key) for scheme, _value, key in item.facts["identifiers"] if scheme not in NOT_OF_A_REGISTRY]
+    return list(dict.fromkeys(numbers))
+
+
+def is_follow_up(item: Item) -> bool:
+    """Whether the record calls itself a long-term follow-up."""
+    return _FOLLOW_UP.search(f"{item.facts['public_title']} {item.facts['scientific_title']}") is not None
+
+
+def matches(items: Sequence[Item]) -> list[Match]:
+    """A match for each record; four queries, whatever their number."""
+    numbers = [keys_of(item) for item in items]
+    owners = _owners(key for keys in numbers for key in keys)
+    schemes = _schemes(set(owners.values()))
+    found = [_match(item, keys, owners, schemes) for item, keys in zip(items, numbers, strict=True)]
+    open_ones = [(item, match) for item, match in zip(items, found, strict=True) if match.study is None]
+    _add_candidates(open_ones, schemes)
+    return found
+
+
+def _match(item: Item, keys: list[Number], owners: dict[Number, int], schemes: dict[int, dict[str, set[str]]]) -> Match:
+    if not keys:
+        return Match()
+    (scheme, own), others = keys[0], keys[1:]
+    if study := owners.get((scheme, own)):
+        return Match(study)
+    named = dict.fromkeys(owners[key] for key in others if key in owners)
+    # A registry gives a study one number: a study with another number of this one is another study.
+    elsewhere = [study for study in named if scheme in schemes[study]]
+    possible = [study for study in named if scheme not in schemes[study]]
+    if is_follow_up(item):
+        return Match(parent=next(iter(named), None))
+    if len(possible) == 1 and not elsewhere:
+        return Match(possible[0])
+    return Match(candidates=dict.fromkeys(named, BY_NUMBER))
+
+
+def _owners(keys: Iterable[Number]) -> dict[Number, int]:
+    wanted = set(keys)
+    rows = StudyIdentifier.objects.filter(match_key__in={key for _scheme, key in wanted})
+    return {
+        (scheme, key): study
+        for scheme, key, study in rows.values_list("scheme", "match_key", "study_id")
+        if (scheme, key) in wanted
+    }
+
+
+def _schemes(studies: set[int]) -> dict[int, dict[str, set[str]]]:
+    """For each study the numbers that it has, by scheme."""
+    found: dict[int, dict[str, set[str]]] = {study: defaultdict(set) for study in studies}
+    rows = StudyIdentifier.objects.filter(study__in=studies).values_list("study_id", "scheme", "match_key")
+    for study, scheme, key in rows:
+        found[study][scheme].add(key)
+    return found
+
+
+def _add_candidates(open_ones: list[tuple[Item, Match]], schemes: dict[int, dict[str, set[str]]]) -> None:
+    """Ask about studies without a number of the registry that share a protocol number or the whole title."""
+    protocols = defaultdict(list)
+    titles = defaultdict(list)
+    for item, match in open_ones:
+        if match.parent is None and not is_follow_up(item):
+            for key in _protocols(item):
+                protocols[key].append((item, match))
+            titles[item.facts["public_title"]].append((item, match))
+    same_protocol = StudyIdentifier.objects.filter(scheme=IdentifierScheme.SPONSOR_PROTOCOL, match_key__in=protocols)
+    pairs = [(protocols[key], study, BY_PROTOCOL) for key, study in same_protocol.values_list("match_key", "study_id")]
+    same_title = Study.objects.filter(public_title__in=titles).values_list("public_title", "pk")
+    pairs += [(titles[title], study, BY_TITLE) for title, study in same_title]
+    new = {study for _found, study, _why in pairs} - schemes.keys()
+    schemes |= _schemes(new) if new else {}
+    for found, study, why in pairs:
+        for item, match in found:
+            if _own_scheme(item) not in schemes[study]:
+                match.candidates.setdefault(study, why)
+
+
+def _own_scheme(item: Item) -> str:
+    keys = keys_of(item)
+    return keys[0][0] if keys else ""
+
+
+def _protocols(item: Item) -> list[str]:
+    """The sponsor's numbers, but those so short that others have them, too."""
+    return [
+        key
+        for scheme, _value, key in item.facts["identifiers"]
+        if scheme == IdentifierScheme.SPONSOR_PROTOCOL and len(key) > TOO_SHORT
+    ]

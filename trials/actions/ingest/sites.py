@@ -1,0 +1,51 @@
+"""The places of a record: those that are hospitals of ours, and those that a person must name first."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from trials.actions.ingest.names import Names
+from trials.choices import RecruitmentStatus
+
+# Of two entries of one hospital, the word that lets a doctor call counts.
+_OPENEST = [
+    RecruitmentStatus.RECRUITING,
+    RecruitmentStatus.ENROLLING_BY_INVITATION,
+    RecruitmentStatus.NOT_YET_RECRUITING,
+]
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """A place that a registry names and that we do not have."""
+
+    facility: str
+    city: str
+    country: str
+    status: str
+
+
+class Places:
+    """The places of a record: `status` by our site (primary key), and `unknown` ones in the registry's order."""
+
+    def __init__(self, facts: Mapping[str, Any], names: Names) -> None:
+        self.status: dict[int, str] = {}
+        self.unknown: list[Unknown] = []
+        for facility, city, country, status in facts.get("sites", ()):
+            site = names.site(facility, city, country)
+            if site is None:
+                self.unknown.append(Unknown(facility, city, country, status))
+            else:
+                self.status[site] = _openest(self.status.get(site, ""), status)
+
+    @property
+    def unknown_names(self) -> list[str]:
+        """Each unknown place on a line, as the registry writes it, with its country's code."""
+        return list(
+            dict.fromkeys(", ".join(filter(None, (one.facility, one.city, one.country))) for one in self.unknown)
+        )
+
+
+def _openest(one: str, other: str) -> str:
+    ranked = [status for status in _OPENEST if status in (one, other)]
+    return str(ranked[0]) if ranked else one or other

@@ -1,0 +1,222 @@
+"""One record against the study that we hold: what is written of it by itself, and what a person is asked."""
+
+from typing import Any
+
+from trials.actions.ingest.comparing import Verdict, is_empty, same, verdict
+from trials.actions.ingest.drafts import source_of
+from trials.actions.ingest.facts import (
+    COUNTRY,
+    COUNTRY_STATUS,
+    PLACES,
+    PRESENT,
+    SITE,
+    SITE_STATUS,
+    SPONSOR,
+    Facts,
+    Key,
+    is_silent,
+    rank,
+    values_of,
+)
+from trials.actions.ingest.held import Held
+from trials.actions.ingest.names import Names
+from trials.actions.ingest.reading import Item
+from trials.actions.ingest.sites import Places
+from trials.actions.ingest.work import Work
+from trials.choices import Cause, RecruitmentStatus
+from trials.models import ProposedChange, RegistryRecord, Source, StudyChange, StudyCountry, StudySite
+from trials.models.study_site import ENDED
+
+
+class Update:
+    """Brings one study up to date with one record; what is to be written is left in `work`."""
+
+    def __init__(self, item: Item, held: Held, before: Facts, record: RegistryRecord, names: Names, work: Work) -> None:
+        """`before` is what the registry said when it was last read; empty where this is the first time."""
+        self.item, self.held, self.before, self.record = item, held, before, record
+        self.names, self.work = names, work
+        self.is_first = not before
+        self.source = self._source()
+        self.others = [entry for entry in held.entries if entry.registry != item.registry]
+        self.theirs = values_of(item.facts) | self._of_sites(item.facts)
+        self.said = values_of(before) | self._of_sites(before)
+
+    def run(self) -> None:
+        """Compare fact by fact: places before the study, since a study ends only where nobody recruits."""
+        self._end_sites()
+        keys = [*self.theirs, *(key for key in self.said if key not in self.theirs)]
+        for key in sorted(keys, key=lambda key: key[0] == "recruitment_status"):
+            if not is_silent(self.item.registry, key[0]) and self._is_ours_to_say(key):
+                self._compare(key)
+        self._note_places()
+        self._date()
+
+    def _compare(self, key: Key) -> None:
+        theirs, ours = self.theirs.get(key), self.held.value(key)
+        if (
+            key[0] == SPONSOR
+            and self.names.sponsor(str(theirs or "")) == self.held.study.primary_sponsor_id is not None
+        ):
+            theirs = ours
+        outcome = verdict(
+            key[0], before=self.said.get(key), ours=ours, theirs=theirs, is_decided=self.held.is_decided(key)
+        )
+        if outcome is Verdict.APPLY and not self._can_apply(key, theirs):
+            outcome = Verdict.PROPOSE
+        if outcome is Verdict.PROPOSE:
+            self._propose(key, ours, theirs)
+        elif outcome is not Verdict.LEAVE:
+            self.work.settle(self.held.pending.pop((self.item.registry, key), None))
+            if outcome is Verdict.APPLY:
+                self._apply(key, ours, theirs)
+
+    def _can_apply(self, key: Key, theirs: Any) -> bool:
+        """Whether nothing that a person must see to stands in the way."""
+        if key[0] == SPONSOR:
+            return self.names.sponsor(theirs) is not None
+        if key[0] == "recruitment_status" and theirs in ENDED:
+            return all(place.status != RecruitmentStatus.RECRUITING for place in self.held.sites.values())
+        if key[0] == SITE_STATUS and theirs == RecruitmentStatus.RECRUITING:
+            status = self.theirs["recruitment_status", "", None]
+            return self.held.study.recruitment_status not in ENDED or status not in ENDED
+        if key[0] in {"minimum_age_months", "maximum_age_months"}:
+            return self._ages_in_order(key[0], theirs)
+        return True
+
+    def _ages_in_order(self, name: str, theirs: int) -> bool:
+        study = self.held.study
+        youngest = theirs if name == "minimum_age_months" else study.minimum_age_months
+        oldest = theirs if name == "maximum_age_months" else study.maximum_age_months
+        return youngest is None or oldest is None or youngest <= oldest
+
+    def _propose(self, key: Key, ours: Any, theirs: Any) -> None:
+        change = self.held.pending.get((self.item.registry, key))
+        if change is None:
+            name, country, site = key
+            change = ProposedChange(
+                study=self.held.study,
+                field=name,
+                country=country,
+                site_id=site,
+                registry=self.item.registry,
+                since=self.work.at,
+            )
+            self.held.pending[self.item.registry, key] = change
+        change.ours, change.theirs = ours, theirs
+        change.record, change.as_of = self.record, self._as_of
+        self.work.propose(change)
+
+    def _apply(self, key: Key, ours: Any, theirs: Any) -> None:
+        name, country, site = key
+        if name == COUNTRY:
+            row = StudyCountry(study=self.held.study, country=country)
+            self.held.countries[country] = row
+            self.work.add(row)
+        elif name == SITE and site:
+            place = StudySite(study=self.held.study, site_id=site)
+            self.held.sites[site] = place
+            self.work.add(place)
+        elif name == COUNTRY_STATUS:
+            written = self.item.facts["countries_as_written"].get(country, "")
+            self.work.change(
+                self.held.countries[country], status=theirs, status_as_written=written, status_source=self.source
+            )
+        elif name == SITE_STATUS and site:
+            self.work.change(self.held.sites[site], status=theirs, status_as_of=self._as_of, status_source=self.source)
+        else:
+            self._apply_to_study(name, theirs)
+        self._note(key, ours, theirs)
+
+    def _apply_to_study(self, name: str, theirs: Any) -> None:
+        values: dict[str, Any] = {name: (theirs or None) if name.endswith("_date") else theirs}
+        if name == SPONSOR:
+            values = {"primary_sponsor_id": self.names.sponsor(theirs)}
+        if name == "recruitment_status":
+            values["status_as_written"] = self.item.facts["status_as_written"]
+            values |= {"status_as_of": self._as_of, "status_source": self.source}
+        self.work.change(self.held.study, **values)
+
+    def _note(self, key: Key, ours: Any, theirs: Any) -> None:
+        """Remember what changed; what is read for the first time did not change, and neither did a new place twice."""
+        name, country, site = key
+        is_of_new_place = name in {COUNTRY_STATUS, SITE_STATUS} and self.said.get((name, country, site)) is None
+        if self.is_first or (is_of_new_place and is_empty(ours)):
+            return
+        self.work.note(
+            StudyChange(
+                study=self.held.study,
+                field=name,
+                country=country,
+                site_id=site,
+                before=ours,
+                after=theirs,
+                cause=Cause.REGISTRY,
+                registry=self.item.registry,
+                record=self.record,
+                as_of=self._as_of,
+                at=self.work.at,
+            )
+        )
+
+    def _note_places(self) -> None:
+        """Tell of places that the registry named or dropped and that are no hospitals of ours yet."""
+        before, after = (Places(facts, self.names).unknown_names for facts in (self.before, self.item.facts))
+        removed, added = [one for one in before if one not in after], [one for one in after if one not in before]
+        if removed or added:
+            self._note((PLACES, "", None), removed, added)
+
+    def _is_ours_to_say(self, key: Key) -> bool:
+        """Whether no registry whose word counts for more states the fact."""
+        mine = rank(self.item.registry, key[0])
+        return not any(
+            rank(entry.registry, key[0]) < mine
+            and not is_empty((values_of(entry.facts) | self._of_sites(entry.facts)).get(key))
+            for entry in self.others
+        )
+
+    def _end_sites(self) -> None:
+        """A registry drops the status of the places of a study that has ended: they ended with it."""
+        status = self.theirs["recruitment_status", "", None]
+        if status not in ENDED:
+            return
+        for key, theirs in list(self.theirs.items()):
+            place = self.held.sites.get(key[2] or 0)
+            if key[0] == SITE_STATUS and is_empty(theirs) and place and not is_empty(place.status):
+                self.theirs[key] = status
+
+    def _of_sites(self, facts: Facts) -> dict[Key, Any]:
+        found: dict[Key, Any] = {}
+        for site, status in Places(facts, self.names).status.items():
+            found[SITE, "", site] = PRESENT
+            found[SITE_STATUS, "", site] = status
+        return found
+
+    def _source(self) -> Source:
+        """The registry's record among the sources of the study; a new one where it is none yet."""
+        for source in self.held.sources:
+            if self.item.registry_id in (source.label.split()[-1:] or [""]) or self.item.registry_id in source.url:
+                if str(source.as_of or "") < self.item.as_of:
+                    self.work.change(source, as_of=self.item.as_of)
+                return source
+        source = source_of(self.item, self.held.study)
+        self.held.sources.append(source)
+        self.work.add(source)
+        return source
+
+    def _date(self) -> None:
+        """Up to which day what we hold is what the registry says."""
+        study, theirs = self.held.study, self.theirs["recruitment_status", "", None]
+        if not self.item.as_of or str(study.last_registry_update or "") >= self.item.as_of:
+            return
+        values: dict[str, Any] = {"last_registry_update": self._as_of}
+        if same("recruitment_status", study.recruitment_status, theirs) and self._is_status_ours():
+            values |= {"status_as_of": self._as_of, "status_source": self.source}
+            values["status_as_written"] = self.item.facts["status_as_written"]
+        self.work.change(study, **values)
+
+    def _is_status_ours(self) -> bool:
+        return self._is_ours_to_say(("recruitment_status", "", None))
+
+    @property
+    def _as_of(self) -> Any:
+        return self.item.as_of or None

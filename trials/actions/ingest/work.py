@@ -1,0 +1,111 @@
+"""What one batch of an import will write, collected first and then written in a few statements."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from trials.actions.journal import SIGNED, Journal, refold
+from trials.models import (
+    ProposedChange,
+    Record,
+    Source,
+    Study,
+    StudyChange,
+    StudyCountry,
+    StudyIdentifier,
+    StudySite,
+)
+
+# In the order in which they refer to each other.
+_KINDS: tuple[type[Any], ...] = (Source, Study, StudyIdentifier, StudyCountry, StudySite)
+
+
+class Work:
+    """New rows and changed ones of studies that we hold, what is proposed of them, and what is told of it."""
+
+    def __init__(self, at: datetime, reason: str) -> None:
+        self.at = at
+        self.journal = Journal(at, reason)
+        self.changes: list[StudyChange] = []
+        self.proposed: dict[int, ProposedChange] = {}
+        self.settled: list[int] = []
+        self._new: dict[type, list[Any]] = defaultdict(list)
+        self._changed: dict[type, dict[int, Any]] = defaultdict(dict)
+        self._columns: dict[type, set[str]] = defaultdict(set)
+
+    def add(self, row: Any) -> None:
+        """A row to make; it may still be changed."""
+        self._new[type(row)].append(row)
+
+    def change(self, row: Any, **values: Any) -> None:
+        """Give a row these values; nothing is written where it has them already."""
+        changed = {name: value for name, value in values.items() if not _has(row, name, value)}
+        for name, value in changed.items():
+            setattr(row, name, value)
+        if changed and row.pk is not None:
+            self._changed[type(row)][row.pk] = row
+            self._columns[type(row)] |= {row._meta.get_field(name).name for name in changed}
+
+    def propose(self, change: ProposedChange) -> None:
+        """Ask a person about a change; the same row asks what it asks last."""
+        self.proposed[id(change)] = change
+
+    def settle(self, change: ProposedChange | None) -> None:
+        """Nobody need be asked any more."""
+        if change is not None and change.pk is not None:
+            self.settled.append(change.pk)
+
+    def note(self, change: StudyChange) -> None:
+        """Tell of a change."""
+        self.changes.append(change)
+
+    def write(self) -> None:
+        """Write it all, and the history of each row; the caller holds the transaction and the locks."""
+        for kind in _KINDS:
+            self._make(kind, self._new[kind])
+            self._rewrite(kind, list(self._changed[kind].values()))
+        proposed = list(self.proposed.values())
+        ProposedChange.objects.filter(pk__in=self.settled).delete()
+        asked_before = [change for change in proposed if not change._state.adding]
+        ProposedChange.objects.bulk_create([change for change in proposed if change._state.adding])
+        ProposedChange.objects.bulk_update(asked_before, ["ours", "theirs", "record", "as_of"])
+        StudyChange.objects.bulk_create(self.changes)
+        self.journal.keep()
+
+    def _make(self, kind: type[Any], rows: list[Any]) -> None:
+        for row in rows:
+            self.journal.about_to_make(row)
+            _point_again(row)
+        kind._default_manager.bulk_create(rows)
+        self.journal.made(rows)
+
+    def _rewrite(self, kind: type[Any], rows: list[Any]) -> None:
+        if not rows:
+            return
+        names = self._columns[kind] | {"version"}
+        if issubclass(kind, Record):
+            names |= SIGNED | {"folded"}
+        for row in rows:
+            self.journal.about_to_change(row)
+            _point_again(row)
+            if isinstance(row, Record):
+                refold(row)
+        kind._default_manager.bulk_update(rows, names, batch_size=500)
+
+
+def _has(row: Any, name: str, value: Any) -> bool:
+    held = getattr(row, name)
+    return bool(held == value or (name.endswith(("_date", "as_of", "update")) and str(held or "") == str(value or "")))
+
+
+def _point_again(row: Any) -> None:
+    """Give a row the keys of those that it refers to and that had none when it was filled in."""
+    for name in _foreign_keys(type(row)):
+        other = row._state.fields_cache.get(name)
+        if other is not None:
+            setattr(row, name, other)
+
+
+def _foreign_keys(kind: type[Any]) -> Iterable[str]:
+    return [column.name for column in kind._meta.concrete_fields if column.many_to_one]

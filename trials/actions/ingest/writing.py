@@ -1,0 +1,268 @@
+"""A batch of new documents, written in one transaction: all of it, or nothing."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.utils.translation import gettext_noop
+
+from trials.actions.addresses import LONGEST
+from trials.actions.ingest.drafts import Draft, draft_of, identifiers
+from trials.actions.ingest.held import held
+from trials.actions.ingest.matching import Match, matches
+from trials.actions.ingest.names import Names
+from trials.actions.ingest.reading import Item
+from trials.actions.ingest.updating import Update
+from trials.actions.ingest.work import Work
+from trials.choices import Registry, Scope
+from trials.models import (
+    RegistryEntry,
+    RegistryRecord,
+    SameStudy,
+    Source,
+    Study,
+    StudyIdentifier,
+)
+from trials.text import address_text
+
+# What the history of a row that an import writes says, for each registry.
+REASONS: dict[str, str] = {
+    Registry.CTGOV: gettext_noop("Imported from ClinicalTrials.gov"),
+    Registry.CTIS: gettext_noop("Imported from CTIS"),
+    Registry.ICTRP: gettext_noop("Imported from ICTRP"),
+}
+
+
+@transaction.atomic
+def write(items: Sequence[Item], *, registry: str, names: Names, at: datetime) -> Counter[str]:
+    """Write documents of one registry, each of another study; what became of them, counted.
+
+    The counts are `new`, `changed` and `refused` documents; `drafts`, `unsure`, `not_ours` and `questions` among the
+    new ones; `applied` and `proposed` changes.
+    """
+    records = _records(items, at)
+    readable = [item for item in items if not item.problem]
+    numbers = [item.registry_id for item in readable]
+    entries = {
+        entry.registry_id: entry
+        for entry in RegistryEntry.objects.select_for_update().filter(registry=registry, registry_id__in=numbers)
+    }
+    batch = _Batch(registry, names, at, records)
+    known = [(item, entries[item.registry_id]) for item in readable if item.registry_id in entries]
+    batch.meet([item for item in readable if item.registry_id not in entries])
+    batch.meet_again(known)
+    batch.write()
+    batch.counts["refused"] = len(items) - len(readable)
+    return batch.counts
+
+
+class _Batch:
+    """What is written of a batch, in the order in which rows refer to each other."""
+
+    def __init__(self, registry: str, names: Names, at: datetime, records: dict[str, RegistryRecord]) -> None:
+        self.registry, self.names, self.at, self.records = registry, names, at, records
+        self.counts: Counter[str] = Counter()
+        self.work = Work(at, REASONS[registry])
+        self.new: list[RegistryEntry] = []
+        self.changed: list[RegistryEntry] = []
+        self.drafts: list[tuple[Draft, RegistryEntry]] = []
+        self.updates: list[tuple[Item, RegistryEntry, dict[str, Any]]] = []
+        self.questions: list[SameStudy] = []
+
+    def meet(self, items: Sequence[Item]) -> None:
+        """Records that we have never seen."""
+        self.counts["new"] += len(items)
+        fresh = [(item, self._entry(item)) for item in items]
+        self.new = [entry for _item, entry in fresh]
+        self._place(fresh)
+
+    def meet_again(self, pairs: Sequence[tuple[Item, RegistryEntry]]) -> None:
+        """Records that say something else than they did."""
+        self.counts["changed"] += len(pairs)
+        homeless = []
+        for item, entry in pairs:
+            before = entry.facts
+            entry.record, entry.facts, entry.as_of = self.records[item.content_hash], item.facts, item.as_of
+            entry.changed_at = self.at
+            entry.version += 1
+            self.changed.append(entry)
+            if entry.study_id:
+                self.updates.append((item, entry, before))
+            elif not entry.decided_by_id:
+                entry.scope, entry.because = item.scope, item.proposal
+                homeless.append((item, entry))
+        self._place(homeless)
+
+    def _place(self, pairs: Sequence[tuple[Item, RegistryEntry]]) -> None:
+        """Find out which study a record is of: one of ours, a new one, or none."""
+        found = matches([item for item, _entry in pairs])
+        new = []
+        for (item, entry), match in zip(pairs, found, strict=True):
+            if match.study:
+                entry.study_id, entry.scope = match.study, Scope.OURS
+                self.updates.append((item, entry, {}))
+            elif entry.scope == Scope.NOT_OURS:
+                self.counts["not_ours"] += 1
+            elif match.candidates:
+                self.counts["questions"] += 1
+                self._ask(entry, match)
+            elif entry.scope == Scope.UNSURE:
+                self.counts["unsure"] += 1
+            else:
+                self.counts["drafts"] += 1
+                new.append((item, entry, match))
+        self._draft(new)
+
+    def _ask(self, entry: RegistryEntry, match: Match) -> None:
+        self.questions += [
+            SameStudy(entry=entry, study_id=study, because=why, asked_at=self.at)
+            for study, why in match.candidates.items()
+        ]
+
+    def _draft(self, new: Sequence[tuple[Item, RegistryEntry, Match]]) -> None:
+        slugs = _slugs([item for item, _entry, _match in new])
+        taken = _taken([item for item, _entry, _match in new])
+        for (item, entry, match), slug in zip(new, slugs, strict=True):
+            self.drafts.append((draft_of(item, match, self.names, slug, taken), entry))
+
+    def _entry(self, item: Item) -> RegistryEntry:
+        return RegistryEntry(
+            registry=self.registry,
+            registry_id=item.registry_id,
+            record=self.records[item.content_hash],
+            facts=item.facts,
+            as_of=item.as_of,
+            scope=item.scope,
+            because=item.proposal,
+            first_seen_at=self.at,
+            changed_at=self.at,
+        )
+
+    def write(self) -> None:
+        """Drafts first, since entries refer to them; then what the entries say of studies that we hold."""
+        _write_drafts([draft for draft, _entry in self.drafts], self.work)
+        for draft, entry in self.drafts:
+            entry.study = draft.study
+        self._update()
+        self.counts["applied"], self.counts["proposed"] = len(self.work.changes), len(self.work.proposed)
+        RegistryEntry.objects.bulk_create(self.new)
+        RegistryEntry.objects.bulk_update(
+            self.changed, ["record", "facts", "as_of", "changed_at", "version", "scope", "because", "study"]
+        )
+        for question in self.questions:
+            question.entry = question.entry
+        SameStudy.objects.bulk_create(self.questions, ignore_conflicts=True)
+        self.work.write()
+
+    def _update(self) -> None:
+        studies = held(entry.study_id for _item, entry, _before in self.updates if entry.study_id)
+        taken = _taken([item for item, _entry, before in self.updates if not before])
+        for item, entry, before in self.updates:
+            of_study = studies[entry.study_id or 0]
+            if not before:
+                for number in identifiers(item, of_study.study, taken):
+                    self.work.add(number)
+            Update(item, of_study, before, self.records[item.content_hash], self.names, self.work).run()
+
+
+def _records(items: Sequence[Item], at: datetime) -> dict[str, RegistryRecord]:
+    """A record for each document, by hash: the one we have, where a registry comes back to what it once said."""
+    hashes = [item.content_hash for item in items]
+    registry = items[0].registry
+    known = RegistryRecord.objects.filter(registry=registry, content_hash__in=hashes).defer("body")
+    found = {record.content_hash: record for record in known}
+    new = {
+        item.content_hash: RegistryRecord(
+            registry=registry,
+            registry_id=item.registry_id,
+            content_hash=item.content_hash,
+            body=item.body,
+            received_at=at,
+            problem=item.problem,
+        )
+        for item in items
+        if item.content_hash not in found
+    }
+    RegistryRecord.objects.bulk_create(new.values())
+    return found | new
+
+
+def _write_drafts(drafts: Sequence[Draft], work: Work) -> None:
+    if not drafts:
+        return
+    journal = work.journal
+    studies = [draft.study for draft in drafts]
+    for study in studies:
+        journal.about_to_make(study)
+    Study.objects.bulk_create(studies)
+    for kind, rows in (
+        ("sources", [draft.source for draft in drafts]),
+        *((kind, _all(drafts, kind)) for kind in ("identifiers", "countries", "modalities", "sites")),
+    ):
+        _write_parts(kind, rows, work)
+    first = Source.objects.filter(study=OuterRef("pk")).order_by("pk").values("pk")[:1]
+    Study.objects.filter(pk__in=[study.pk for study in studies]).update(status_source=Subquery(first))
+    for draft in drafts:
+        draft.study.status_source = draft.source
+    for name in ("indications", "products", "own_targets"):
+        _link(name, drafts)
+    journal.made(studies)
+
+
+def _write_parts(kind: str, rows: Sequence[Any], work: Work) -> None:
+    for row in rows:
+        row.study = row.study
+        if getattr(row, "status_source", None) is not None:
+            row.status_source = row.status_source
+        work.journal.about_to_make(row)
+    if rows:
+        type(rows[0])._default_manager.bulk_create(rows)
+        work.journal.made(rows)
+
+
+def _link(name: str, drafts: Iterable[Draft]) -> None:
+    field: Any = Study._meta.get_field(name)
+    owner, target = field.m2m_field_name(), field.m2m_reverse_field_name()
+    through = field.remote_field.through
+    through.objects.bulk_create(
+        through(**{f"{owner}_id": draft.study.pk, f"{target}_id": pk})
+        for draft in drafts
+        for pk in getattr(draft, name)
+    )
+
+
+def _all(drafts: Iterable[Draft], kind: str) -> list[Any]:
+    return [row for draft in drafts for row in getattr(draft, kind)]
+
+
+def _slugs(items: Sequence[Item]) -> list[str]:
+    """An address for each new study: its acronym, or where others have that, its number with it; one query."""
+    wanted = [(address_text(item.facts["acronym"], LONGEST), address_text(item.registry_id, LONGEST)) for item in items]
+    possible = {one for acronym, number in wanted for one in (acronym, number, f"{acronym}-{number}")}
+    taken = set(Study.objects.filter(slug__in=possible).values_list("slug", flat=True))
+    found = []
+    for acronym, number in wanted:
+        slug = next(one for one in _addresses(acronym, number) if one not in taken)
+        taken.add(slug)
+        found.append(slug)
+    return found
+
+
+def _addresses(acronym: str, number: str) -> Iterable[str]:
+    if acronym:
+        yield acronym
+    yield f"{acronym}-{number}" if acronym else number
+    count = 2
+    while True:
+        yield f"{number}-{count}"
+        count += 1
+
+
+def _taken(items: Sequence[Item]) -> set[tuple[str, str]]:
+    """Which numbers of these records studies of ours have already; one query."""
+    keys = {key for item in items for _scheme, _value, key in item.facts["identifiers"]}
+    rows = StudyIdentifier.objects.filter(match_key__in=keys)
+    return set(rows.values_list("scheme", "match_key"))
