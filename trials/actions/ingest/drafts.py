@@ -118,7 +118,7 @@ def _classify(draft: Draft, names: Names) -> None:
     interventions = map(writing, proposal["interventions"])
     draft.products = _known(names.products, interventions)
     if not draft.products:
-        draft.own_targets = _known(names.targets, proposal["targets"])
+        draft.own_targets = _known(names.targets, map(writing, proposal["targets"]))
         if proposal["modality"]:
             draft.modalities = [StudyModality(study=draft.study, modality=proposal["modality"])]
 

@@ -41,7 +41,7 @@ class Names:
         self._undisclosed: dict[tuple[str, str], int] = {}
         self._read_sites()
         self.indications = dict(Indication.objects.values_list("slug", "pk"))
-        self.targets = dict(Target.objects.values_list("slug", "pk"))
+        self.targets = {writing(name): pk for name, pk in Target.objects.values_list("name", "pk")}
         self.products: dict[str, int] = {}
         held = list(Product.objects.prefetch_related("targets").order_by("pk"))
         for product in held:
