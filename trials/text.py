@@ -9,6 +9,19 @@ from functools import lru_cache
 
 # Letters that no Unicode decomposition takes apart; ä and ö fall to a and o like any letter with a mark.
 _LETTERS = str.maketrans("øłđðħŧŋı", "olddhtni") | str.maketrans({"æ": "ae", "œ": "oe", "þ": "th"})
+
+
+class _WithoutMarks(dict[int, int | str | None]):
+    """What `str.translate` puts for a character: nothing for a mark or an invisible one; each is looked at once."""
+
+    def __missing__(self, ordinal: int) -> int | None:
+        category = unicodedata.category(chr(ordinal))
+        kept = None if category[0] == "M" or category == "Cf" else ordinal
+        self[ordinal] = kept
+        return kept
+
+
+_LETTERS_WITHOUT_MARKS = _WithoutMarks(_LETTERS)
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 _NOT_IN_ADDRESSES = re.compile(r"[^a-z0-9]+")
 # aa is an older writing of å. CAAR-T (chimeric autoantibody receptor) keeps its letters: it is not CAR-T.
@@ -96,13 +109,9 @@ def has_identity_number(text: str) -> bool:
 
 def _plain(text: str) -> str:
     """Lower case without marks and invisible characters; compatibility forms (ﬁ, ², Ⅳ) as their letters."""
-    lower = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(letter for letter in lower if not _is_mark(letter)).translate(_LETTERS)
-
-
-def _is_mark(character: str) -> bool:
-    category = unicodedata.category(character)
-    return category[0] == "M" or category == "Cf"
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS_WITHOUT_MARKS)
 
 
 def _spaced(text: str) -> str:

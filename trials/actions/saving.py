@@ -1,10 +1,13 @@
 """How every change is signed: who, when, why, and the version it makes."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db import connection
+from django.db.models import Max
 from simple_history.models import HistoricalRecords
 from simple_history.utils import get_m2m_field_name
 
@@ -28,32 +31,58 @@ def sign(row: Versioned, *, by: User | None, at: datetime, reason: str = "") -> 
 
 
 def keep_history(rows: Sequence[Versioned], what: str, *, at: datetime, reason: str) -> None:
-    """Put rows, of one model, into its history as they are now, with their links; a few statements for each BATCH.
+    """Put rows, of one model, into its history as they stand in the database, with their links.
 
     For rows that were written past `save()`: `what` is MADE or CHANGED. Who did it is what `sign` put on each row;
-    nobody in person, where it was not signed.
+    nobody in person, where it was not signed. The database copies the rows itself, in a few statements for each BATCH.
     """
-    if not rows:
-        return
-    kept = rows[0].history.bulk_history_create(
-        rows, update=what == CHANGED, default_date=at, default_change_reason=reason, batch_size=BATCH
-    )
-    for field in kept[0]._history_m2m_fields:
-        _keep_links(field, {entry.id: entry for entry in kept})
+    signed: dict[tuple[Any, datetime, str], list[int]] = defaultdict(list)
+    for row in rows:
+        one: Any = row
+        who, when = getattr(one, "_history_user", None), getattr(one, "_history_date", at)
+        signed[who and who.pk, when, getattr(one, "_change_reason", reason)].append(one.pk)
+    for (who, when, why), pks in signed.items():
+        for start in range(0, len(pks), BATCH):
+            _copy(type(rows[0]), pks[start : start + BATCH], history_user_id=who, date=when, reason=why, what=what)
 
 
-def _keep_links(field: Any, entries: Mapping[int, Any]) -> None:
+def _copy(model: Any, pks: list[int], *, history_user_id: int | None, date: datetime, reason: str, what: str) -> None:
+    """Copy rows into the history of their model, and their links into the history of these."""
+    kept = model.history.model
+    names = {column.name for column in model._meta.concrete_fields}
+    columns = [column.column for column in kept._meta.concrete_fields if column.name in names]
+    own = {
+        "history_user_id": history_user_id,
+        "history_date": connection.ops.adapt_datetimefield_value(date),
+        "history_change_reason": reason,
+        "history_type": what,
+    }
+    quote = connection.ops.quote_name
+    copied = ", ".join(map(quote, columns))
+    with connection.cursor() as cursor:
+        cursor.execute(  # the names are those of our own tables and columns
+            f"INSERT INTO {quote(kept._meta.db_table)} ({copied}, {', '.join(map(quote, own))})"  # noqa: S608
+            f" SELECT {copied}, {', '.join(['%s'] * len(own))} FROM {quote(model._meta.db_table)}"
+            f" WHERE {quote(model._meta.pk.column)} IN ({', '.join(['%s'] * len(pks))}) ORDER BY 1",
+            [*own.values(), *pks],
+        )
+    if kept._history_m2m_fields:
+        newest = kept.objects.filter(id__in=pks).order_by().values_list("id").annotate(Max("history_id"))
+        for field in kept._history_m2m_fields:
+            _keep_links(field, dict(newest))
+
+
+def _keep_links(field: Any, entries: Mapping[int, int]) -> None:
+    """Copy the links of rows; `entries` are the keys of these in history, by the row's own key."""
     through = field.remote_field.through
     owner = f"{get_m2m_field_name(field)}_id"
     target = f"{field.m2m_reverse_field_name()}_id"
     model = HistoricalRecords.m2m_models[field]
-    rows = sorted(entries)
-    for start in range(0, len(rows), BATCH):
-        linked = through.objects.filter(**{f"{owner}__in": rows[start : start + BATCH]})
-        model.objects.bulk_create(
-            [
-                model(history=entries[row], id=pk, **{owner: row, target: other})
-                for row, other, pk in linked.order_by("pk").values_list(owner, target, "pk")
-            ],
-            batch_size=BATCH,
-        )
+    linked = through.objects.filter(**{f"{owner}__in": list(entries)}).order_by("pk")
+    model.objects.bulk_create(
+        [
+            model(history_id=entries[row], id=pk, **{owner: row, target: other})
+            for row, other, pk in linked.values_list(owner, target, "pk")
+        ],
+        batch_size=BATCH,
+    )

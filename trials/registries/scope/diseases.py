@@ -5,8 +5,8 @@ are those of the register's indications; a test holds them against the catalogue
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 UNSPECIFIED = "autoimmune-disease-unspecified"
 
@@ -179,8 +179,9 @@ _COMPILED = [(slug, re.compile(rf"(?<!\w)(?:{pattern})")) for slug, pattern in _
 def autoimmune(title: str, conditions: list[str]) -> list[Disease]:
     """The autoimmune diseases named, in folded texts, each slug once; the wide one only where no narrower is."""
     found: dict[str, Disease] = {}
-    for disease in _named([title, *conditions]):
-        found.setdefault(disease.slug, disease)
+    for text in (title, *conditions):
+        for disease in _named(text):
+            found.setdefault(disease.slug, disease)
     for entry in conditions:
         slug = _ALONE.get(entry)
         if slug:
@@ -199,15 +200,17 @@ def neighbour(texts: list[str]) -> str:
     return _first(_NEIGHBOURS, texts)
 
 
-def _named(texts: list[str]) -> Iterator[Disease]:
-    for text in texts:
-        left = text
-        for slug, pattern in _COMPILED:
-            named = pattern.search(left)
-            if named:
-                yield Disease(slug, named[0].strip())
-                # What has been read as the narrow disease is not read again as the wide one.
-                left = pattern.sub(" ; ", left)
+@lru_cache(maxsize=32_768)
+def _named(text: str) -> tuple[Disease, ...]:
+    """The diseases that one text names; the same conditions stand in many records."""
+    left, found = text, []
+    for slug, pattern in _COMPILED:
+        named = pattern.search(left)
+        if named:
+            found.append(Disease(slug, named[0].strip()))
+            # What has been read as the narrow disease is not read again as the wide one.
+            left = pattern.sub(" ; ", left)
+    return tuple(found)
 
 
 def _first(pattern: re.Pattern[str], texts: list[str]) -> str:

@@ -1,0 +1,102 @@
+"""How fast records come into the register: python -m tests.bench.import_bench [FOLDER] (in the project's .venv).
+
+The database is that of DATABASE_URL, empty but for the catalogue; the records are those of FOLDER (NCT*.json), varied:
+each with a number, titles and sizes of its own, all taken as ours. Printed beside the time in which orjson parses the
+same documents and throws them away.
+"""
+
+import argparse
+import os
+import resource
+import sys
+import time
+from collections.abc import Iterator
+from itertools import cycle, islice
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cartracker.settings")
+
+import django
+
+django.setup()
+
+import orjson  # noqa: E402 - Django must be set up first
+from django.db import connection  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from trials.actions.ingest.names import Names  # noqa: E402
+from trials.actions.ingest.reading import batches, read, unseen  # noqa: E402
+from trials.actions.ingest.writing import write  # noqa: E402
+from trials.models import RegistryEntry, Study  # noqa: E402
+
+SHARED = Path(os.environ.get("SHARED_DIR") or Path(__file__).parents[3] / "shared")
+BATCH = 200
+
+
+def varied(folder: Path, count: int, change: str) -> Iterator[tuple[str, bytes]]:
+    """As many records, compact; `change` is written into each, so that its content is another."""
+    originals = [orjson.loads(path.read_bytes()) for path in sorted(folder.glob("NCT*.json"))]
+    if not originals:
+        sys.exit(f"No records in {folder}; set SHARED_DIR, or name the folder.")
+    for place, document in enumerate(islice(cycle(originals), count)):
+        number = f"NCT8{place:07}"
+        ids = document["protocolSection"]["identificationModule"]
+        # Numbers of other registries would be those of another study, too.
+        alone = {name: value for name, value in ids.items() if name not in {"secondaryIdInfos", "nctIdAliases"}}
+        own = {"nctId": number, "briefTitle": f"{number} {change}"}
+        protocol = document["protocolSection"] | {"identificationModule": alone | own}
+        yield number, orjson.dumps(document | {"protocolSection": protocol})
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", nargs="?", type=Path, default=SHARED / "data" / "registries" / "ctgov")
+    parser.add_argument("--count", type=int, default=20_000)
+    wanted = parser.parse_args()
+    print(f"{wanted.count} documents, {connection.vendor}")
+    parse = orjson_seconds(wanted.folder, wanted.count)
+    for name, change in (("first import", "one"), ("unchanged", "one"), ("changed", "two")):
+        run(name, wanted.folder, wanted.count, change, parse)
+    print(f"{RegistryEntry.objects.count()} records, {Study.objects.count()} studies")
+
+
+def orjson_seconds(folder: Path, count: int) -> float:
+    """Processor seconds for orjson to parse them all."""
+    seconds = 0.0
+    for _number, body in varied(folder, count, "one"):
+        begun = time.process_time()
+        orjson.loads(body)
+        seconds += time.process_time() - begun
+    print(f"{'orjson.loads':>14}: {seconds:7.2f} s, {count / seconds:8,.0f} a second")
+    return seconds
+
+
+def run(name: str, folder: Path, count: int, change: str, parse: float) -> None:
+    """Import them all, as a run does, and print what each step took."""
+    names, spent = Names(), {"hash and look up": 0.0, "read": 0.0, "write": 0.0}
+    at = timezone.now()
+    for batch in batches(varied(folder, count, change), BATCH):
+        begun = time.process_time()
+        new, _known = unseen("CTGOV", batch)
+        hashed = time.process_time()
+        items = [read("CTGOV", number, body, digest, names, takes_all=True) for number, body, digest in new]
+        was_read = time.process_time()
+        if items:
+            write(items, registry="CTGOV", names=names, at=at)
+        for step, seconds in zip(
+            spent, (hashed - begun, was_read - hashed, time.process_time() - was_read), strict=True
+        ):
+            spent[step] += seconds
+    total = sum(spent.values())
+    shares = ", ".join(f"{step} {seconds / total:.0%}" for step, seconds in spent.items())
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(
+        f"{name:>14}: {total:7.2f} s, {count / total:8,.0f} a second, {total / parse:6.1f} times orjson ({shares}); "
+        f"at most {memory:.0f} MB"
+    )
+
+
+if __name__ == "__main__":
+    main()
