@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from trials.actions.journal import SIGNED, Journal, refold
+from trials.actions.journal import SIGNED, Journal
 from trials.models import (
     ProposedChange,
     Record,
@@ -89,9 +89,15 @@ class Work:
         for row in rows:
             self.journal.about_to_change(row)
             _point_again(row)
-            if isinstance(row, Record):
-                refold(row)
-        kind._default_manager.bulk_update(rows, names, batch_size=500)
+        rewrite(kind, rows, names)
+
+
+def rewrite(kind: type[Any], rows: list[Any], names: Iterable[str]) -> None:
+    """Write these columns of rows that are held, whole and locked; many times as fast as `bulk_update`.
+
+    The rows are inserted under the keys that they have, where they turn into updates.
+    """
+    kind._default_manager.bulk_create(rows, update_conflicts=True, unique_fields=["pk"], update_fields=sorted(names))
 
 
 def _has(row: Any, name: str, value: Any) -> bool:

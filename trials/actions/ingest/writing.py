@@ -16,7 +16,7 @@ from trials.actions.ingest.matching import Match, matches
 from trials.actions.ingest.names import Names
 from trials.actions.ingest.reading import Item
 from trials.actions.ingest.updating import Update
-from trials.actions.ingest.work import Work
+from trials.actions.ingest.work import Work, rewrite
 from trials.choices import Registry, Scope
 from trials.models import (
     RegistryEntry,
@@ -34,6 +34,8 @@ REASONS: dict[str, str] = {
     Registry.CTIS: gettext_noop("Imported from CTIS"),
     Registry.ICTRP: gettext_noop("Imported from ICTRP"),
 }
+# What of a study in a registry a new document changes.
+_FED = ("record", "facts", "as_of", "changed_at", "version", "scope", "because", "study")
 
 
 @transaction.atomic
@@ -149,9 +151,8 @@ class _Batch:
         self._update()
         self.counts["applied"], self.counts["proposed"] = len(self.work.changes), len(self.work.proposed)
         RegistryEntry.objects.bulk_create(self.new)
-        RegistryEntry.objects.bulk_update(
-            self.changed, ["record", "facts", "as_of", "changed_at", "version", "scope", "because", "study"]
-        )
+        if self.changed:
+            rewrite(RegistryEntry, self.changed, _FED)
         for question in self.questions:
             question.entry = question.entry
         SameStudy.objects.bulk_create(self.questions, ignore_conflicts=True)
