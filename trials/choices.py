@@ -194,6 +194,7 @@ class ContactRole(TextChoices):
     PRINCIPAL_INVESTIGATOR = "PRINCIPAL_INVESTIGATOR", _("Principal investigator")
     REFERRAL = "REFERRAL", _("Referrals")
     ON_CALL = "ON_CALL", _("24-hour number")
+    REGISTRY = "REGISTRY", _("Contact named by a registry")
 
 
 class IndicationGroup(TextChoices):

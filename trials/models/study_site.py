@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from trials.choices import ContactRole, RecruitmentStatus, VerificationMethod
+from trials.choices import ContactRole, RecruitmentStatus, Registry, VerificationMethod
 from trials.models.fields import PartialDateField, one_of
 from trials.models.record import Part, Record
 from trials.models.site import Site
@@ -111,12 +111,21 @@ class Contact(Part):
     email = models.EmailField(_("e-mail"), blank=True)
     is_public = models.BooleanField(_("public"), default=False)
     checked_at = models.DateTimeField(_("checked"), null=True, blank=True)
+    registry = models.CharField(
+        _("as published by"),
+        max_length=10,
+        choices=Registry,
+        blank=True,
+        default="",
+        help_text=_("Follows the registry until a person changes or removes it."),
+    )
 
     class Meta:
         verbose_name = _("contact")
         verbose_name_plural = _("contacts")
         constraints = [
             one_of("role", ContactRole, "contact_role_is_a_known_word"),
+            one_of("registry", Registry, "contact_registry_is_a_known_word", or_blank=True),
             models.CheckConstraint(
                 condition=~Q(phone="", email=""),
                 name="contact_can_be_reached",

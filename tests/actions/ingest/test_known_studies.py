@@ -13,6 +13,7 @@ from tests.factories import make_person, make_site, make_sponsor
 from tests.registries.records import CTGOV, ctgov, ctis
 from trials.choices import Cause, Decision, Scope
 from trials.models import (
+    Contact,
     DecidedField,
     ProposedChange,
     RegistryEntry,
@@ -294,3 +295,32 @@ def test_a_batch_of_changes_asks_as_much_for_three_studies_as_for_one(django_ass
         receive(versions(0, 20))
     with django_assert_num_queries(len(one)):
         receive(*(versions(number, 20) for number in (1, 2, 3)))
+
+
+NAMED = {"name": "Kari Nordmann", "phone": "+47 23 07 00 00", "email": "kari@hospital.example", "role": "CONTACT"}
+
+
+def test_whom_a_registry_names_at_a_site_is_kept_marked_and_not_public() -> None:
+    make_site(name_en="A Hospital", city="Oslo")
+
+    come(contactsLocationsModule__locations__0__contacts=[NAMED, NAMED | {"phone": "", "email": "no address"}])
+
+    contact = Contact.objects.get()
+    assert (contact.name, contact.phone, contact.email) == ("Kari Nordmann", "+47 23 07 00 00", "kari@hospital.example")
+    assert (contact.registry, contact.role, contact.is_public) == ("CTGOV", "REGISTRY", False)
+
+
+def test_contacts_follow_the_registry_until_a_person_decides_and_those_of_persons_stay() -> None:
+    make_site(name_en="A Hospital", city="Oslo")
+    come(contactsLocationsModule__locations__0__contacts=[NAMED])
+    own = Contact.objects.create(study_site=StudySite.objects.get(), role="REFERRAL", phone="55")
+
+    come(contactsLocationsModule__locations__0__contacts=[NAMED | {"name": "Ola Nordmann"}])
+    followed = set(Contact.objects.values_list("name", flat=True))
+    decide("contacts", site=StudySite.objects.get().site)
+    Contact.objects.exclude(pk=own.pk).delete()
+    come(contactsLocationsModule__locations__0__contacts=[NAMED])
+
+    assert followed == {"", "Ola Nordmann"}
+    assert list(Contact.objects.all()) == [own]
+    assert StudyChange.objects.count() == 0

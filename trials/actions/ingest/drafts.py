@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from trials.actions.ingest.contacts import contacts
 from trials.actions.ingest.facts import COLUMNS, SPONSOR
 from trials.actions.ingest.matching import Match, is_follow_up, keys_of
 from trials.actions.ingest.names import Names, writing
@@ -19,6 +20,7 @@ from trials.choices import (
 )
 from trials.identifiers import registry_url
 from trials.models import (
+    Contact,
     Source,
     Study,
     StudyCountry,
@@ -39,6 +41,7 @@ class Draft:
     countries: list[StudyCountry] = field(default_factory=list)
     modalities: list[StudyModality] = field(default_factory=list)
     sites: list[StudySite] = field(default_factory=list)
+    contacts: list[Contact] = field(default_factory=list)
     indications: list[int] = field(default_factory=list)
     products: list[int] = field(default_factory=list)
     own_targets: list[int] = field(default_factory=list)
@@ -69,6 +72,7 @@ def draft_of(item: Item, match: Match, names: Names, slug: str, taken: set[tuple
         )
         for code, status in facts["countries"]
     ]
+    places = Places(facts, names)
     found.sites = [
         StudySite(
             study=study,
@@ -77,8 +81,10 @@ def draft_of(item: Item, match: Match, names: Names, slug: str, taken: set[tuple
             status_as_of=(item.as_of or None) if status else None,
             status_source=source if status else None,
         )
-        for site, status in Places(facts, names).status.items()
+        for site, status in places.status.items()
     ]
+    for place in found.sites:
+        found.contacts += contacts(place, item.registry, places.contacts[place.site_id])
     _classify(found, names)
     return found
 

@@ -44,6 +44,8 @@ COUNTRY, COUNTRY_STATUS = "country", "country_status"
 SITE, SITE_STATUS = "site", "site_status"
 # Places that are no hospitals of ours: a change of them holds the names removed (before) and added (after).
 PLACES = "places"
+# Whom a registry names at a site: never compared as a value, never told; a person's change or removal is decided.
+CONTACTS = "contacts"
 # A place is there or not.
 PRESENT = True
 
@@ -106,6 +108,8 @@ def facts_of(study: RegistryStudy) -> Facts:
         "countries": [[code, study.country_status.get(code, "")] for code in study.countries],
         "countries_as_written": dict(study.country_status_as_written),
         "sites": [[one.facility, one.city, one.country or "", one.status or ""] for one in study.sites],
+        # Of each site, in the same order: name, phone and e-mail as the registry published them.
+        "site_contacts": [[[who.name, who.phone, who.email] for who in one.contacts] for one in study.sites],
     }
     _check(facts)
     return facts

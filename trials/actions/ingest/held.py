@@ -9,6 +9,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from trials.actions.ingest.facts import COLUMNS, COUNTRY, COUNTRY_STATUS, PRESENT, SITE, SITE_STATUS, SPONSOR, Key
 from trials.choices import Decision
 from trials.models import (
+    Contact,
     DecidedField,
     ProposedChange,
     RegistryEntry,
@@ -29,6 +30,7 @@ class Held:
     study: Study
     countries: dict[str, StudyCountry] = field(default_factory=dict)
     sites: dict[int, StudySite] = field(default_factory=dict)
+    contacts: dict[int, list[Contact]] = field(default_factory=dict)
     sources: list[Source] = field(default_factory=list)
     decided: set[Key] = field(default_factory=set)
     pending: dict[tuple[str, Key], ProposedChange] = field(default_factory=dict)
@@ -65,7 +67,7 @@ def value_of(study: Study, name: str) -> Any:
 
 
 def held(studies: Iterable[int]) -> dict[int, Held]:
-    """The studies, by primary key, locked in that order; seven queries, whatever their number."""
+    """The studies, by primary key, locked in that order; eight queries, whatever their number."""
     wanted = sorted(set(studies))
     if not wanted:
         return {}
@@ -77,6 +79,9 @@ def held(studies: Iterable[int]) -> dict[int, Held]:
         found[country.study_id].countries[country.country] = country
     for place in StudySite.objects.filter(**of_studies).order_by("pk"):
         found[place.study_id].sites[place.site_id] = place
+    for contact in Contact.objects.filter(study_site__study__in=wanted).select_related("study_site").order_by("pk"):
+        of_places = found[contact.study_site.study_id].contacts
+        of_places.setdefault(contact.study_site_id, []).append(contact)
     for change in ProposedChange.objects.filter(decision=Decision.PENDING, **of_studies):
         found[change.study_id].pending[change.registry, change.key] = change
     for one in DecidedField.objects.filter(**of_studies):

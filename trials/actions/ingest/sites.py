@@ -15,6 +15,10 @@ _OPENEST = [
 ]
 
 
+# Name, phone, e-mail: each empty where the registry does not say.
+Person = tuple[str, str, str]
+
+
 @dataclass(frozen=True)
 class Unknown:
     """A place that a registry names and that we do not have."""
@@ -26,17 +30,20 @@ class Unknown:
 
 
 class Places:
-    """The places of a record: `status` by our site (primary key), and `unknown` ones in the registry's order."""
+    """The places of a record: `status` and `contacts` by our site (primary key), and the `unknown` ones."""
 
     def __init__(self, facts: Mapping[str, Any], names: Names) -> None:
         self.status: dict[int, str] = {}
+        self.contacts: dict[int, list[Person]] = {}
         self.unknown: list[Unknown] = []
-        for facility, city, country, status in facts.get("sites", ()):
+        people = facts.get("site_contacts", ())
+        for place, (facility, city, country, status) in enumerate(facts.get("sites", ())):
             site = names.site(facility, city, country)
             if site is None:
                 self.unknown.append(Unknown(facility, city, country, status))
             else:
                 self.status[site] = _openest(self.status.get(site, ""), status)
+                self.contacts.setdefault(site, []).extend((one, two, three) for one, two, three in people[place])
 
     @property
     def unknown_names(self) -> list[str]:

@@ -3,8 +3,10 @@
 from typing import Any
 
 from trials.actions.ingest.comparing import Verdict, is_empty, same, verdict
+from trials.actions.ingest.contacts import contacts, same_people
 from trials.actions.ingest.drafts import source_of
 from trials.actions.ingest.facts import (
+    CONTACTS,
     COUNTRY,
     COUNTRY_STATUS,
     PLACES,
@@ -49,6 +51,7 @@ class Update:
             if not is_silent(self.item.registry, key[0]) and self._is_ours_to_say(key):
                 self._compare(key)
         self._note_places()
+        self._keep_contacts()
         self._date()
 
     def _compare(self, key: Key) -> None:
@@ -164,6 +167,17 @@ class Update:
         removed, added = [one for one in before if one not in after], [one for one in after if one not in before]
         if removed or added:
             self._note((PLACES, "", None), removed, added)
+
+    def _keep_contacts(self) -> None:
+        """Whom the registry names at each site now, unless a person changed or removed that."""
+        for site, people in Places(self.item.facts, self.names).contacts.items():
+            place = self.held.sites.get(site)
+            if place is None or (CONTACTS, "", site) in self.held.decided:
+                continue
+            new = contacts(place, self.item.registry, people)
+            held = [one for one in self.held.contacts.get(place.pk, ()) if one.registry == self.item.registry]
+            if not same_people(held, new):
+                self.work.replace(held, new)
 
     def _is_ours_to_say(self, key: Key) -> bool:
         """Whether no registry whose word counts for more states the fact."""

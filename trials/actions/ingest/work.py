@@ -7,6 +7,7 @@ from typing import Any
 
 from trials.actions.journal import SIGNED, Journal
 from trials.models import (
+    Contact,
     ProposedChange,
     Record,
     Source,
@@ -18,7 +19,7 @@ from trials.models import (
 )
 
 # In the order in which they refer to each other.
-_KINDS: tuple[type[Any], ...] = (Source, Study, StudyIdentifier, StudyCountry, StudySite)
+_KINDS: tuple[type[Any], ...] = (Source, Study, StudyIdentifier, StudyCountry, StudySite, Contact)
 
 
 class Work:
@@ -30,6 +31,7 @@ class Work:
         self.changes: list[StudyChange] = []
         self.proposed: dict[int, ProposedChange] = {}
         self.settled: list[int] = []
+        self._gone: list[Any] = []
         self._new: dict[type, list[Any]] = defaultdict(list)
         self._changed: dict[type, dict[int, Any]] = defaultdict(dict)
         self._columns: dict[type, set[str]] = defaultdict(set)
@@ -37,6 +39,12 @@ class Work:
     def add(self, row: Any) -> None:
         """A row to make; it may still be changed."""
         self._new[type(row)].append(row)
+
+    def replace(self, held: Iterable[Any], new: Iterable[Any]) -> None:
+        """Rows that go, and others in their place."""
+        self._gone += held
+        for row in new:
+            self.add(row)
 
     def change(self, row: Any, **values: Any) -> None:
         """Give a row these values; nothing is written where it has them already."""
@@ -62,6 +70,9 @@ class Work:
 
     def write(self) -> None:
         """Write it all, and the history of each row; the caller holds the transaction and the locks."""
+        for row in self._gone:
+            self.journal.about_to_make(row)
+            row.delete()
         for kind in _KINDS:
             self._make(kind, self._new[kind])
             self._rewrite(kind, list(self._changed[kind].values()))
@@ -76,7 +87,7 @@ class Work:
     def _make(self, kind: type[Any], rows: list[Any]) -> None:
         for row in rows:
             self.journal.about_to_make(row)
-            _point_again(row)
+            point_again(row)
         kind._default_manager.bulk_create(rows)
         self.journal.made(rows)
 
@@ -88,7 +99,7 @@ class Work:
             names |= SIGNED | {"folded"}
         for row in rows:
             self.journal.about_to_change(row)
-            _point_again(row)
+            point_again(row)
         rewrite(kind, rows, names)
 
 
@@ -105,7 +116,7 @@ def _has(row: Any, name: str, value: Any) -> bool:
     return bool(held == value or (name.endswith(("_date", "as_of", "update")) and str(held or "") == str(value or "")))
 
 
-def _point_again(row: Any) -> None:
+def point_again(row: Any) -> None:
     """Give a row the keys of those that it refers to and that had none when it was filled in."""
     for name in _foreign_keys(type(row)):
         other = row._state.fields_cache.get(name)

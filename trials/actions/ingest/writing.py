@@ -16,7 +16,7 @@ from trials.actions.ingest.matching import Match, matches
 from trials.actions.ingest.names import Names
 from trials.actions.ingest.reading import Item
 from trials.actions.ingest.updating import Update
-from trials.actions.ingest.work import Work, rewrite
+from trials.actions.ingest.work import Work, point_again, rewrite
 from trials.choices import Registry, Scope
 from trials.models import (
     RegistryEntry,
@@ -199,11 +199,9 @@ def _write_drafts(drafts: Sequence[Draft], work: Work) -> None:
     for study in studies:
         journal.about_to_make(study)
     Study.objects.bulk_create(studies)
-    for kind, rows in (
-        ("sources", [draft.source for draft in drafts]),
-        *((kind, _all(drafts, kind)) for kind in ("identifiers", "countries", "modalities", "sites")),
-    ):
-        _write_parts(kind, rows, work)
+    _write_parts([draft.source for draft in drafts], work)
+    for kind in ("identifiers", "countries", "modalities", "sites", "contacts"):
+        _write_parts([row for draft in drafts for row in getattr(draft, kind)], work)
     first = Source.objects.filter(study=OuterRef("pk")).order_by("pk").values("pk")[:1]
     Study.objects.filter(pk__in=[study.pk for study in studies]).update(status_source=Subquery(first))
     for draft in drafts:
@@ -213,11 +211,9 @@ def _write_drafts(drafts: Sequence[Draft], work: Work) -> None:
     journal.made(studies)
 
 
-def _write_parts(kind: str, rows: Sequence[Any], work: Work) -> None:
+def _write_parts(rows: Sequence[Any], work: Work) -> None:
     for row in rows:
-        row.study = row.study
-        if getattr(row, "status_source", None) is not None:
-            row.status_source = row.status_source
+        point_again(row)
         work.journal.about_to_make(row)
     if rows:
         type(rows[0])._default_manager.bulk_create(rows)
@@ -233,10 +229,6 @@ def _link(name: str, drafts: Iterable[Draft]) -> None:
         for draft in drafts
         for pk in getattr(draft, name)
     )
-
-
-def _all(drafts: Iterable[Draft], kind: str) -> list[Any]:
-    return [row for draft in drafts for row in getattr(draft, kind)]
 
 
 def _slugs(items: Sequence[Item]) -> list[str]:
