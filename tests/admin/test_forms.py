@@ -15,6 +15,8 @@ from tests.factories import (
     make_site,
     make_study,
 )
+from tests.html import parse
+from tests.site.admin_forms import fields_of
 from trials.choices import IdentifierScheme
 from trials.models import (
     Indication,
@@ -78,6 +80,28 @@ def test_the_form_of_a_study_follows_the_work() -> None:
     ]
     tables = [part.formset.prefix for part in page.context["inline_admin_formsets"]]
     assert tables == ["identifiers", "own_modalities", "countries", "study_sites", "sources"]
+
+
+def test_a_study_is_typed_from_its_numbers_to_why_it_is_saved() -> None:
+    study = make_study(identifiers=[(IdentifierScheme.CTGOV, "NCT91234567")], sites=[make_site()])
+
+    page = get(an_editor(), page_of(Study, "change", study.pk))
+
+    names = [*fields_of(page)]
+    order = ["identifiers-0-value", "acronym", "caution_en", "study_sites-0-site", "sources-TOTAL_FORMS", "reason"]
+    assert sorted(order, key=names.index) == order
+    assert names[-2:] == ["reason", "seen"]
+
+
+def test_faults_are_told_in_the_order_of_the_page() -> None:
+    study = make_study(identifiers=[(IdentifierScheme.CTGOV, "NCT91234567")], sites=[make_site()])
+    wrong = {"study_sites-0-status_as_of": "soon", "public_title": "", "identifiers-0-value": "NCT1"}
+
+    answer = send(an_editor(), study, **wrong)
+
+    (faults,) = [one for one in parse(answer.content).findall(".//ul") if one.get("class") == "faults"]
+    addresses = [link.get("href") for link in faults.findall(".//a")]
+    assert addresses == ["#id_identifiers-0-value", "#id_public_title", "#id_study_sites-0-status_as_of"]
 
 
 def test_what_the_way_to_the_public_decides_is_no_field_of_the_form() -> None:

@@ -17,7 +17,7 @@ _NUMBER_TREATED = _("As the publication states it. Leave it empty if it is not s
 
 HELP_TEXTS: dict[str, dict[str, str | Promise]] = {
     "study": {
-        "no_identifier_reason": _("Only for a study without any number below. It cannot be published without either."),
+        "no_identifier_reason": _("Only for a study without any number above. It cannot be published without either."),
         "acronym": _("The study's short name, as its sponsor writes it. Leave it empty if there is none."),
         "public_title": _("The title as the registry shows it to the public (“Brief title” at ClinicalTrials.gov)."),
         "scientific_title": _("The long title as the registry has it (“Official title” at ClinicalTrials.gov)."),
