@@ -15,7 +15,7 @@ from tests.factories import (
     make_site,
     make_study,
 )
-from tests.html import parse
+from tests.html import parse, texts
 from tests.site.admin_forms import fields_of
 from trials.choices import IdentifierScheme
 from trials.models import (
@@ -102,6 +102,17 @@ def test_faults_are_told_in_the_order_of_the_page() -> None:
     (faults,) = [one for one in parse(answer.content).findall(".//ul") if one.get("class") == "faults"]
     addresses = [link.get("href") for link in faults.findall(".//a")]
     assert addresses == ["#id_identifiers-0-value", "#id_public_title", "#id_study_sites-0-status_as_of"]
+
+
+def test_a_page_that_was_not_saved_is_headed_by_the_record_as_it_stands() -> None:
+    study = make_study(acronym="STANDS")
+
+    answer = send(an_editor(), study, acronym="TYPED", public_title="")
+
+    page = parse(answer.content)
+    named = [*texts(page, ".//h1"), *texts(page, ".//title"), *texts(page, ".//div[@class='breadcrumbs']")]
+    assert [("STANDS" in name, "TYPED" in name) for name in named] == [(True, False)] * 3
+    assert fields_of(answer)["acronym"] == "TYPED"
 
 
 def test_what_the_way_to_the_public_decides_is_no_field_of_the_form() -> None:
