@@ -104,6 +104,27 @@ def test_faults_are_told_in_the_order_of_the_page() -> None:
     assert addresses == ["#id_identifiers-0-value", "#id_public_title", "#id_study_sites-0-status_as_of"]
 
 
+def test_ages_are_shown_and_written_in_words() -> None:
+    study = make_study(minimum_age_months=216, maximum_age_months=None)
+    editor = an_editor()
+    shown = fields_of(get(editor, page_of(Study, "change", study.pk)))
+
+    send(editor, study, minimum_age_months="6 måneder", maximum_age_months="65")
+
+    study.refresh_from_db()
+    assert (shown["minimum_age_months"], shown["maximum_age_months"]) == ("18 years", "")
+    assert (study.minimum_age_months, study.maximum_age_months) == (6, 780)
+
+
+def test_an_age_that_nobody_touched_is_no_change() -> None:
+    study = make_study(minimum_age_months=216, maximum_age_months=780)
+
+    send(an_editor(), study)
+
+    study.refresh_from_db()
+    assert (study.minimum_age_months, study.maximum_age_months, study.version) == (216, 780, 1)
+
+
 def test_a_page_that_was_not_saved_is_headed_by_the_record_as_it_stands() -> None:
     study = make_study(acronym="STANDS")
 

@@ -114,8 +114,8 @@ def test_a_reason_written_by_a_person_is_never_translated(kari: User) -> None:
     [
         ({"has_control_group": True}, "Control group: Not stated → Yes"),
         ({"has_control_group": False}, "Control group: Not stated → No"),
-        ({"minimum_age_months": 216}, "Minimum age (months): Not stated → 18 years"),
-        ({"maximum_age_months": 6}, "Maximum age (months): Not stated → 6 months"),
+        ({"minimum_age_months": 216}, "Minimum age: Not stated → 18 years"),
+        ({"maximum_age_months": 6}, "Maximum age: Not stated → 6 months"),
         ({"start_date": PartialDate.parse("2026-08")}, "Start: Not stated → Aug 2026"),
         ({"status_as_of": PartialDate.parse("2099-11-02")}, "Status as of: 22 Aug 2026 → 2 Nov 2099"),
         ({"acronym": "CASTLE"}, "Acronym: Not stated → CASTLE"),

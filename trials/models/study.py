@@ -97,8 +97,8 @@ class Study(Record):
     )
 
     sex = models.CharField(_("sex"), max_length=10, choices=Sex, blank=True)
-    minimum_age_months = models.PositiveSmallIntegerField(_("minimum age (months)"), null=True, blank=True)
-    maximum_age_months = models.PositiveSmallIntegerField(_("maximum age (months)"), null=True, blank=True)
+    minimum_age_months = models.PositiveSmallIntegerField(_("minimum age"), null=True, blank=True)
+    maximum_age_months = models.PositiveSmallIntegerField(_("maximum age"), null=True, blank=True)
     criteria_text = models.TextField(_("eligibility criteria as the registry has them"), blank=True)
 
     sample_size = models.PositiveIntegerField(_("sample size"), null=True, blank=True)
