@@ -147,7 +147,7 @@ def test_a_country_and_a_list_of_texts_are_told_in_words(kari: User) -> None:
 
     change(sponsor, by=kari, country="NO", aliases=["Acme AS", "ACME Bio"])
 
-    assert changes(sponsor) == ["Other names: + ACME Bio; - Acme", "Country (ISO code): Not stated → Norway"]
+    assert changes(sponsor) == ["Other names: + ACME Bio; - Acme", "Country: Not stated → Norway"]
 
 
 def test_a_list_in_another_order_is_told_as_a_change(kari: User) -> None:
