@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from trials.ages import format_limits, includes, parse_age, years_text
+from trials.ages import OLDEST_YEARS, age_text, format_limits, includes, parse_age, typed_age, years_text
 
 LIMITS = st.none() | st.integers(min_value=0, max_value=130 * 12)
 
@@ -113,3 +113,63 @@ def test_months_are_exported_as_years(months, text):
 @given(st.integers(min_value=0, max_value=999))
 def test_whole_years_come_through_from_registry_to_export(years):
     assert years_text(parse_age(f"{years} Years")) == str(years)
+
+
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [
+        *[
+            (text, 216)
+            for text in (
+                "18",
+                " 18 ",
+                "18 years",
+                "18 Years",
+                "18y",
+                "18 yrs",
+                "18 år",
+                "18ÅR",
+                "18 a\u030ar",
+                "18 aar",
+            )
+        ],
+        *[(text, 12) for text in ("1", "1 year", "1 år")],
+        *[(text, 6) for text in ("6 months", "6 md", "6 md.", "6md", "6 mnd.", "6 måneder", "6 månader", "6 månadar")],
+        *[(text, 1) for text in ("1 month", "1 måned", "1 månad", "1 MÅNED")],
+        ("18 months", 18),
+        ("0", 0),
+        ("120", 1440),
+    ],
+)
+def test_an_age_is_read_as_a_person_writes_it(text: str, months: int) -> None:
+    assert typed_age(text) == months
+
+
+WRONG = [
+    "adult",
+    "-1",
+    "−1",
+    "> 18",
+    "+18",
+    "1,5 år",
+    "18-65",
+    "18–65 years",
+    "216",
+    "121 years",
+    "1441 months",
+    "4 weeks",
+    "1.5 years",
+    "18 19",
+    "1८",
+]
+
+
+@pytest.mark.parametrize("text", [*WRONG, "", "years", "18 years 6 months", "9" * 5000])
+def test_what_is_no_age_that_a_person_may_write_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="is not an age"):
+        typed_age(text)
+
+
+@given(st.integers(min_value=0, max_value=OLDEST_YEARS * 12), st.sampled_from(["nb", "nn", "en"]))
+def test_an_age_that_is_shown_can_be_written_again(months: int, language: str) -> None:
+    assert typed_age(age_text(months, language)) == months

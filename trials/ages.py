@@ -1,4 +1,4 @@
-"""Age limits: from a registry's words to whole months, and from months to words."""
+"""Age limits: from the words of a registry or a person to whole months, and from months to words."""
 
 import math
 import re
@@ -7,8 +7,17 @@ from functools import lru_cache
 
 from django.utils.translation import gettext as _, ngettext, override
 
+from trials.text import fold
+
 # JPRN writes ">= 20age old", ChiCTR a number alone: years.
 _WRITTEN = re.compile(r"(?:[<>]=)?\s*([0-9]{1,3})\s*(year|month|week|day|hour|minute|age)?s?(?:[ -]old)?")
+# What a person writes, in any of our languages, as `fold` leaves it.
+_TYPED = re.compile(
+    r"([0-9]{1,4}) ?(?:(y|yrs?|years?|ar)|(m|md|mo|mos|mnd|mths?|months?|maned(?:er)?|manad(?:er|ar)?))?"
+)
+# What `fold` would drop: the signs of a range, of "above", of a fraction. The mark over å may be a letter of its own.
+_SIGN = re.compile(r"[^\w\s.\u0300-\u036f]")
+OLDEST_YEARS = 120
 _NO_LIMIT = {"", "-", "/", "n/a", "not applicable", "no limit", "no minimum age", "no maximum age"}
 
 _DAY = Fraction(12 * 4, 365 * 4 + 1)
@@ -40,6 +49,24 @@ def parse_years(text: str | None) -> float | None:
     """A registry's age limit in years, to four decimals (`6 Months` is 0.5); None and ValueError as in `parse_age`."""
     months = _months(text)
     return None if months is None else round(float(months / 12), 4)
+
+
+def typed_age(text: str) -> int:
+    """An age as a person writes it (`18`, `18 years`, `18 år`, `6 months`, `6 md.`) in months; a number alone is years.
+
+    ValueError for anything else, and for more than OLDEST_YEARS: who counts in months writes 216 for 18 years.
+    """
+    typed = None if _SIGN.search(text) else _TYPED.fullmatch(fold(text))
+    months = int(typed[1]) * (1 if typed[3] else 12) if typed else None
+    if months is None or months > 12 * OLDEST_YEARS:
+        raise ValueError(f"{text!r:.60} is not an age")
+    return months
+
+
+def age_text(months: int, language: str) -> str:
+    """One age in months as words, which `typed_age` reads again: `18 years`, `6 months`."""
+    with override(language):
+        return _age(months)
 
 
 def includes(minimum: int | None, maximum: int | None, age: int) -> bool:

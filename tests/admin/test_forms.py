@@ -15,6 +15,8 @@ from tests.factories import (
     make_site,
     make_study,
 )
+from tests.html import parse, texts
+from tests.site.admin_forms import fields_of
 from trials.choices import IdentifierScheme
 from trials.models import (
     Indication,
@@ -78,6 +80,60 @@ def test_the_form_of_a_study_follows_the_work() -> None:
     ]
     tables = [part.formset.prefix for part in page.context["inline_admin_formsets"]]
     assert tables == ["identifiers", "own_modalities", "countries", "study_sites", "sources"]
+
+
+def test_a_study_is_typed_from_its_numbers_to_why_it_is_saved() -> None:
+    study = make_study(identifiers=[(IdentifierScheme.CTGOV, "NCT91234567")], sites=[make_site()])
+
+    page = get(an_editor(), page_of(Study, "change", study.pk))
+
+    names = [*fields_of(page)]
+    order = ["identifiers-0-value", "acronym", "caution_en", "study_sites-0-site", "sources-TOTAL_FORMS", "reason"]
+    assert sorted(order, key=names.index) == order
+    assert names[-2:] == ["reason", "seen"]
+
+
+def test_faults_are_told_in_the_order_of_the_page() -> None:
+    study = make_study(identifiers=[(IdentifierScheme.CTGOV, "NCT91234567")], sites=[make_site()])
+    wrong = {"study_sites-0-status_as_of": "soon", "public_title": "", "identifiers-0-value": "NCT1"}
+
+    answer = send(an_editor(), study, **wrong)
+
+    (faults,) = [one for one in parse(answer.content).findall(".//ul") if one.get("class") == "faults"]
+    addresses = [link.get("href") for link in faults.findall(".//a")]
+    assert addresses == ["#id_identifiers-0-value", "#id_public_title", "#id_study_sites-0-status_as_of"]
+
+
+def test_ages_are_shown_and_written_in_words() -> None:
+    study = make_study(minimum_age_months=216, maximum_age_months=None)
+    editor = an_editor()
+    shown = fields_of(get(editor, page_of(Study, "change", study.pk)))
+
+    send(editor, study, minimum_age_months="6 måneder", maximum_age_months="65")
+
+    study.refresh_from_db()
+    assert (shown["minimum_age_months"], shown["maximum_age_months"]) == ("18 years", "")
+    assert (study.minimum_age_months, study.maximum_age_months) == (6, 780)
+
+
+def test_an_age_that_nobody_touched_is_no_change() -> None:
+    study = make_study(minimum_age_months=216, maximum_age_months=780)
+
+    send(an_editor(), study)
+
+    study.refresh_from_db()
+    assert (study.minimum_age_months, study.maximum_age_months, study.version) == (216, 780, 1)
+
+
+def test_a_page_that_was_not_saved_is_headed_by_the_record_as_it_stands() -> None:
+    study = make_study(acronym="STANDS")
+
+    answer = send(an_editor(), study, acronym="TYPED", public_title="")
+
+    page = parse(answer.content)
+    named = [*texts(page, ".//h1"), *texts(page, ".//title"), *texts(page, ".//div[@class='breadcrumbs']")]
+    assert [("STANDS" in name, "TYPED" in name) for name in named] == [(True, False)] * 3
+    assert fields_of(answer)["acronym"] == "TYPED"
 
 
 def test_what_the_way_to_the_public_decides_is_no_field_of_the_form() -> None:

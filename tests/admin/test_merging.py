@@ -151,7 +151,7 @@ def test_the_page_shows_what_is_kept_filled_and_given_up(editor: Client) -> None
         "Name": ["Liang Zou", "LiangZou (becomes another name)", "Liang Zou"],
         "Other names": ["–", "–", "LiangZou"],
         "Sponsor type": ["–", "Investigator-initiated", "Investigator-initiated"],
-        "Country (ISO code)": ["CN", "US (given up)", "CN"],
+        "Country": ["China", "United States (given up)", "China"],
     }
 
 
@@ -253,7 +253,7 @@ def test_what_was_changed_meanwhile_is_told_and_nothing_is_done(editor: Client, 
     answer = send(editor, Sponsor, form)
 
     assert told(answer) == [f"“{things[changed].name}” was changed meanwhile, so nothing was merged."]
-    assert "country (ISO code): – → CN" in texts(parse(answer.content), ".//li")
+    assert "country: – → China" in texts(parse(answer.content), ".//li")
     assert Sponsor.objects.count() == 2
     # Whoever has seen it can merge from the same page.
     assert send(editor, Sponsor, form_in(answer)).status_code == 302

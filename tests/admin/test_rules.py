@@ -41,9 +41,14 @@ SITE, PUBLICATION = "study_sites-0", "safety_results-0"
     ("values", "field", "words"),
     [
         (
-            {"minimum_age_months": "216", "maximum_age_months": "215"},
+            {"minimum_age_months": "18", "maximum_age_months": "215 months"},
             "maximum_age_months",
             "The minimum age (18 years) is above the maximum age. Correct one of the two.",
+        ),
+        (
+            {"minimum_age_months": "216"},
+            "minimum_age_months",
+            "Write years or months, up to 120 years. Examples: 18 years, 6 months.",
         ),
         (
             {"recruitment_status": "COMPLETED"},

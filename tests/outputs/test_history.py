@@ -114,8 +114,8 @@ def test_a_reason_written_by_a_person_is_never_translated(kari: User) -> None:
     [
         ({"has_control_group": True}, "Control group: Not stated → Yes"),
         ({"has_control_group": False}, "Control group: Not stated → No"),
-        ({"minimum_age_months": 216}, "Minimum age (months): Not stated → 18 years"),
-        ({"maximum_age_months": 6}, "Maximum age (months): Not stated → 6 months"),
+        ({"minimum_age_months": 216}, "Minimum age: Not stated → 18 years"),
+        ({"maximum_age_months": 6}, "Maximum age: Not stated → 6 months"),
         ({"start_date": PartialDate.parse("2026-08")}, "Start: Not stated → Aug 2026"),
         ({"status_as_of": PartialDate.parse("2099-11-02")}, "Status as of: 22 Aug 2026 → 2 Nov 2099"),
         ({"acronym": "CASTLE"}, "Acronym: Not stated → CASTLE"),
@@ -147,7 +147,7 @@ def test_a_country_and_a_list_of_texts_are_told_in_words(kari: User) -> None:
 
     change(sponsor, by=kari, country="NO", aliases=["Acme AS", "ACME Bio"])
 
-    assert changes(sponsor) == ["Other names: + ACME Bio; - Acme", "Country (ISO code): Not stated → Norway"]
+    assert changes(sponsor) == ["Other names: + ACME Bio; - Acme", "Country: Not stated → Norway"]
 
 
 def test_a_list_in_another_order_is_told_as_a_change(kari: User) -> None:

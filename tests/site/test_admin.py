@@ -143,7 +143,7 @@ def change(editor: Client, thing: Model, **values: str) -> HttpResponse:
 def test_an_editor_changes_a_study(editor: Client) -> None:
     study = make_study(sites=[make_site()])
 
-    answer = change(editor, study, acronym="NEW", start_date="2026-05", minimum_age_months="216")
+    answer = change(editor, study, acronym="NEW", start_date="2026-05", minimum_age_months="18")
 
     study.refresh_from_db()
     assert (errors(answer), answer.status_code) == ([], 302)
@@ -158,7 +158,7 @@ def test_an_editor_changes_a_study(editor: Client) -> None:
     [
         ({"start_date": "2026-13"}, "“2026-13” is not a date. Write 2025, 2025-06 or 2025-06-14."),
         (
-            {"minimum_age_months": "217", "maximum_age_months": "216"},
+            {"minimum_age_months": "217 months", "maximum_age_months": "18 years"},
             "The minimum age (217 months) is above the maximum age. Correct one of the two.",
         ),
         (

@@ -4,7 +4,8 @@ site.py       the admin as a whole: its name, first page and language
 base.py       what every record's admin is made of
 editing.py forms.py      saving what a person changed, and nothing that another changed meanwhile
 history.py    what was changed by whom, and former values brought back
-deleting.py merging.py   what is in use stays; two that are one become one
+deleting.py   what is in use stays
+merging.py merge_pages.py comparing.py             two that are one become one
 publishing.py from draft to public, and back
 lists.py paging.py parameters.py searching.py      lists that answer questions, at any size
 filters.py filter_kinds.py columns.py              the questions, and what the answers show

@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from trials.actions.joining import BLANK, NAMES, OWN, Disagreement, take_over
 from trials.actions.merging import ChangedMeanwhile, MergeRefused, refuse_the_impossible
 from trials.actions.moving import referring
+from trials.admin.labels import language
 from trials.admin.using import label, listed
 from trials.models import Study
+from trials.places import country_name
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,8 @@ def _shown(field: Any, value: Any) -> str:
         return str(field.remote_field.model._base_manager.filter(pk=value).first() or value)
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
+    if field.name == "country":
+        return country_name(value, language())
     return str(dict(field.flatchoices).get(value, value))
 
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from trials.admin.help_texts import help_text
 from trials.admin.labels import choosable
 from trials.admin.widgets import (
+    AgeField,
     Autocomplete,
     AutocompleteSeveral,
     CountryField,
@@ -40,18 +41,15 @@ class FieldsMixin(BaseModelAdmin):
         if isinstance(db_field, models.URLField):
             kwargs.setdefault("assume_scheme", "https")
         if validate_country in db_field.validators:
-            return self._country(db_field, kwargs)
+            return self._country(_said(db_field, kwargs))
+        if db_field.name.endswith("_age_months"):
+            return AgeField(**_said(db_field, kwargs), widget=forms.TextInput(attrs={"class": "vIntegerField"}))
         field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
         if hasattr(getattr(field, "widget", None), "can_delete_related"):
             field.widget.can_delete_related = False
         return field
 
-    def _country(self, db_field: models.Field, kwargs: dict[str, Any]) -> Any:
-        said = {
-            "label": str(db_field.verbose_name).capitalize(),
-            "required": not db_field.blank,
-            "help_text": kwargs.get("help_text", ""),
-        }
+    def _country(self, said: dict[str, Any]) -> Any:
         if self.writes_countries:
             return CountryField(**said, widget=forms.TextInput(attrs={"list": "countries", "size": 20}))
         return forms.ChoiceField(**said, choices=[("", "---------"), *countries()])
@@ -71,3 +69,12 @@ class FieldsMixin(BaseModelAdmin):
             kwargs |= {"form_class": KnownChoicesField, "widget": AutocompleteSeveral(db_field, self.admin_site)}
             kwargs["queryset"] = choosable(db_field.remote_field.model)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+def _said(db_field: models.Field, kwargs: dict[str, Any]) -> dict[str, Any]:
+    """What a field of a form of ours says of the column."""
+    return {
+        "label": str(db_field.verbose_name).capitalize(),
+        "required": not db_field.blank,
+        "help_text": kwargs.get("help_text", ""),
+    }

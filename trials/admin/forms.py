@@ -1,5 +1,6 @@
 """The forms of the admin: what they carry along, and what they refuse."""
 
+import copy
 from typing import Any
 
 from django import forms
@@ -94,6 +95,10 @@ class RecordForm(PartForm):
     reason = ReasonField()
 
     refusals: tuple[ValidationError, ...] = ()
+
+    def __init__(self, *args: Any, instance: Any = None, **kwargs: Any) -> None:
+        # What is typed is written into a copy: the page's heading names the record as it stands in the register.
+        super().__init__(*args, instance=copy.copy(instance), **kwargs)
 
     def clean(self) -> dict[str, Any] | None:
         """The values; the refusals as errors of the whole."""

@@ -17,7 +17,7 @@ _NUMBER_TREATED = _("As the publication states it. Leave it empty if it is not s
 
 HELP_TEXTS: dict[str, dict[str, str | Promise]] = {
     "study": {
-        "no_identifier_reason": _("Only for a study without any number below. It cannot be published without either."),
+        "no_identifier_reason": _("Only for a study without any number above. It cannot be published without either."),
         "acronym": _("The study's short name, as its sponsor writes it. Leave it empty if there is none."),
         "public_title": _("The title as the registry shows it to the public (“Brief title” at ClinicalTrials.gov)."),
         "scientific_title": _("The long title as the registry has it (“Official title” at ClinicalTrials.gov)."),
@@ -51,8 +51,12 @@ HELP_TEXTS: dict[str, dict[str, str | Promise]] = {
         "classification": _(
             "Whether a person has read a source and stands behind diseases, products and kind of treatment here."
         ),
-        "minimum_age_months": _("In months: 18 years is 216. Leave it empty if the registry sets no lower limit."),
-        "maximum_age_months": _("In months: 65 years is 780. Leave it empty if the registry sets no upper limit."),
+        "minimum_age_months": _(
+            "In years or months. Examples: 18 years, 6 months. Leave it empty if the registry sets no lower limit."
+        ),
+        "maximum_age_months": _(
+            "In years or months. Examples: 65 years, 6 months. Leave it empty if the registry sets no upper limit."
+        ),
         "sex": _("As the registry states it."),
         "criteria_text": _("The registry's own text, copied as it stands. Nothing about a patient may stand here."),
         "sample_size": _("The number of participants, as the registry states it (“Enrollment”)."),

@@ -29,6 +29,8 @@ class PartInline(FieldsMixin, RecordInline):
     form = RowForm
     formset = Rows
     writes_countries = True
+    # Whether the rows stand above the fields of the record; else they stand below.
+    comes_first = False
 
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
         """The field, without links beside it: there is no room for them in a row."""
@@ -43,6 +45,7 @@ class IdentifierInline(PartInline):
     model = StudyIdentifier
     form = NumberForm
     formset = NumbersOfAStudy
+    comes_first = True
     fields = ("scheme", "value")
 
 

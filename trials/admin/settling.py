@@ -59,11 +59,6 @@ class Settlement:
     def __bool__(self) -> bool:
         return bool(self.changes or self.differences or self.added or self.removed)
 
-    @property
-    def to_decide(self) -> list[Difference]:
-        """The fields that both changed."""
-        return [difference for difference in self.differences if difference.take]
-
     def heard_of(self, changes: Iterable[Change]) -> None:
         """Note changes, each once, the latest first."""
         known = {*self.changes, *changes}

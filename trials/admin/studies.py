@@ -76,9 +76,9 @@ class StudyAdmin(PublishingMixin, DraftsDeletedByAll, RegisterAdmin):
         "indications",
         "follow_up_of",
     )
-    readonly_fields = ("numbers", "publication_state")
+    readonly_fields = ("publication_state",)
     fieldsets = (
-        part(_("Which study it is"), "numbers", "no_identifier_reason", "acronym", "public_title", "scientific_title"),
+        part(_("Which study it is"), "no_identifier_reason", "acronym", "public_title", "scientific_title"),
         part(
             _("What kind of study"), "study_type", "phase", "allocation", "masking", "has_control_group", "follow_up_of"
         ),
@@ -137,13 +137,6 @@ class StudyAdmin(PublishingMixin, DraftsDeletedByAll, RegisterAdmin):
     def missing(self, study: Any) -> str:
         """What publication still asks for."""
         return ", ".join(map(str, study.facts_missing)) or "–"
-
-    @admin.display(description=_("numbers"))
-    def numbers(self, study: Study) -> SafeString:
-        """The study's numbers, and where they are written."""
-        held = ", ".join(numbers_of(study)) if study.pk else ""
-        link = format_html('<a href="#identifiers-group">{}</a>', gettext("Write the numbers below"))
-        return format_html("{} {}", held, link)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save, then warn of sites that recruit while the study does not (rule 2)."""

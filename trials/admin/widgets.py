@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from trials.admin.labels import label, language
+from trials.ages import OLDEST_YEARS, age_text, typed_age
 from trials.models import Source
 from trials.places import COUNTRY_CODES, country_name, nearest_first, search_names
 from trials.text import fold
@@ -163,6 +164,26 @@ class CountryField(forms.CharField):
         if written and not code:
             raise ValidationError(self.error_messages["country"], code="country", params={"value": written[:40]})
         return code
+
+
+class AgeField(forms.CharField):
+    """An age in years or months, written and shown as words; in months."""
+
+    default_error_messages = {
+        "age": _("Write years or months, up to %(oldest)d years. Examples: 18 years, 6 months."),
+    }
+
+    def prepare_value(self, value: Any) -> Any:
+        """The words, of months."""
+        return age_text(value, language()) if isinstance(value, int) else value
+
+    def to_python(self, value: Any) -> int | None:  # type: ignore[override]
+        """The months, None for nothing written; ValidationError for what is no age."""
+        written = str(super().to_python(value) or "")
+        try:
+            return typed_age(written) if written else None
+        except ValueError:
+            raise ValidationError(self.error_messages["age"], code="age", params={"oldest": OLDEST_YEARS}) from None
 
 
 def code_of(country: str) -> str:

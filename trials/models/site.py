@@ -20,7 +20,7 @@ class Site(Record):
         _("hospital not named"), default=False, help_text=_("The registry names the city, not the hospital.")
     )
     city = models.CharField(_("city"), max_length=100)
-    country = models.CharField(_("country (ISO code)"), max_length=2, validators=[validate_country])
+    country = models.CharField(_("country"), max_length=2, validators=[validate_country])
     health_region = models.CharField(_("health region"), max_length=20, choices=HealthRegion, blank=True)
     latitude = models.FloatField(_("latitude (degrees)"), null=True, blank=True)
     longitude = models.FloatField(_("longitude (degrees)"), null=True, blank=True)

@@ -16,7 +16,7 @@ class Sponsor(Record):
     name = models.CharField(_("name"), max_length=300)
     aliases = text_list(_("other names"))
     sponsor_type = models.CharField(_("sponsor type"), max_length=30, choices=SponsorType, blank=True)
-    country = models.CharField(_("country (ISO code)"), max_length=2, blank=True, validators=[validate_country])
+    country = models.CharField(_("country"), max_length=2, blank=True, validators=[validate_country])
 
     found_by = (
         "slug",

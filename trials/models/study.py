@@ -97,8 +97,8 @@ class Study(Record):
     )
 
     sex = models.CharField(_("sex"), max_length=10, choices=Sex, blank=True)
-    minimum_age_months = models.PositiveSmallIntegerField(_("minimum age (months)"), null=True, blank=True)
-    maximum_age_months = models.PositiveSmallIntegerField(_("maximum age (months)"), null=True, blank=True)
+    minimum_age_months = models.PositiveSmallIntegerField(_("minimum age"), null=True, blank=True)
+    maximum_age_months = models.PositiveSmallIntegerField(_("maximum age"), null=True, blank=True)
     criteria_text = models.TextField(_("eligibility criteria as the registry has them"), blank=True)
 
     sample_size = models.PositiveIntegerField(_("sample size"), null=True, blank=True)
@@ -215,7 +215,7 @@ class StudyCountry(Part):
     """A country that a study takes place in, with the status the registry gives for that country."""
 
     study = models.ForeignKey(Study, models.CASCADE, related_name="countries")
-    country = models.CharField(_("country (ISO code)"), max_length=2, validators=[validate_country])
+    country = models.CharField(_("country"), max_length=2, validators=[validate_country])
     status = models.CharField(_("status in the country"), max_length=30, choices=RecruitmentStatus, blank=True)
     status_as_written = models.CharField(_("status as the registry writes it"), max_length=100, blank=True)
     status_source = models.ForeignKey(
