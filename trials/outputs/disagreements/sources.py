@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trials.choices import Decision, Registry
-from trials.dates import PartialDate
+from trials.dates import PartialDate, format_date
 from trials.models import DecidedField, ProposedChange, RegistryEntry, Study
 from trials.outputs.disagreements.claims import Said
 from trials.query.facts import Key, values_of
@@ -34,8 +34,9 @@ class Sources:
         if kept:
             return Said(_("decided by the register’s editors"), timezone.localdate(max(kept)))
         if changes:
-            since = min(change.since for change in changes)
-            return Said(_("the register; its editors have not yet decided, since"), timezone.localdate(since))
+            since = timezone.localdate(min(change.since for change in changes))
+            words = _("the register (its editors have had this to decide since %(date)s)")
+            return Said(words % {"date": format_date(since, self.language)}, None)
         if key[0] == "recruitment_status" and self.study.status_source:
             return Said(self.study.status_source.short_label, self.study.status_as_of)
         return Said(_("the register"), None)
