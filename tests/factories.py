@@ -1,6 +1,7 @@
 """Rows for tests: each function makes one thing, complete and plausible, and takes what the test is about."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from importlib import import_module
 from itertools import count
 from typing import Any
@@ -9,11 +10,15 @@ from django.apps import apps
 from django.contrib.auth.models import Group, User
 
 from trials.choices import (
+    Cause,
     IdentifierScheme,
     IndicationGroup,
     Modality,
     PublicationState,
     RecruitmentStatus,
+    Registry,
+    RunOutcome,
+    Scope,
     SourceKind,
     SponsorType,
     StudyType,
@@ -24,11 +29,16 @@ from trials.models import (
     GlossaryTerm,
     Indication,
     Product,
+    ProposedChange,
     Publication,
+    RegistryEntry,
+    RegistryRecord,
+    RegistryRun,
     Site,
     Source,
     Sponsor,
     Study,
+    StudyChange,
     StudyCountry,
     StudyIdentifier,
     StudyModality,
@@ -202,3 +212,65 @@ def make_person(username: str | None = None, *roles: str, **fields: Any) -> User
         import_module("trials.migrations.0005_groups").make_groups(apps, None)
     person.groups.set([Group.objects.get(name=role) for role in roles])
     return person
+
+
+def make_run(**fields: Any) -> RegistryRun:
+    """A run of ClinicalTrials.gov's import that went well and asked for everything."""
+    at = datetime(2026, 11, 25, 3, tzinfo=UTC)
+    defaults = {
+        "registry": Registry.CTGOV,
+        "asked": "query.term=CAR-T",
+        "started_at": at,
+        "finished_at": at,
+        "outcome": RunOutcome.DONE,
+        "is_complete": True,
+    }
+    return RegistryRun.objects.create(**defaults | fields)
+
+
+def make_registry_record(**fields: Any) -> RegistryRecord:
+    """A document of ClinicalTrials.gov, unlike all others."""
+    number = next(_numbers)
+    defaults = {
+        "registry": Registry.CTGOV,
+        "registry_id": f"NCT{80000000 + number}",
+        "content_hash": f"{number:032x}",
+        "body": b"{}",
+        "received_at": datetime(2026, 11, 25, 3, tzinfo=UTC),
+    }
+    return RegistryRecord.objects.create(**defaults | fields)
+
+
+def make_registry_entry(study: Study | None = None, **fields: Any) -> RegistryEntry:
+    """The study as ClinicalTrials.gov, or the `registry` given, has it, posted on 3 June 2026; `facts` say what."""
+    registry = fields.get("registry", Registry.CTGOV)
+    record = fields.get("record") or make_registry_record(registry=registry)
+    at = record.received_at
+    defaults = {
+        "registry": registry,
+        "registry_id": record.registry_id,
+        "record": record,
+        "as_of": "2026-06-03",
+        "scope": Scope.OURS,
+        "first_seen_at": at,
+        "changed_at": at,
+    }
+    return RegistryEntry.objects.create(study=study, **defaults | fields)
+
+
+def make_proposed_change(study: Study, field: str, ours: Any, theirs: Any, **fields: Any) -> ProposedChange:
+    """What ClinicalTrials.gov, or the `registry` given, says of a fact where we say otherwise; not decided."""
+    registry = fields.get("registry", Registry.CTGOV)
+    record = fields.pop("record", None) or make_registry_record(registry=registry)
+    defaults = {"registry": registry, "record": record, "since": record.received_at}
+    return ProposedChange.objects.create(study=study, field=field, ours=ours, theirs=theirs, **defaults | fields)
+
+
+def make_study_change(study: Study, field: str, before: Any, after: Any, **fields: Any) -> StudyChange:
+    """A change that ClinicalTrials.gov posted on 1 March 2026, taken over the day after; by a person with `by`."""
+    defaults: dict[str, Any] = {"at": datetime(2026, 3, 2, 5, tzinfo=UTC)}
+    if fields.get("by"):
+        defaults |= {"cause": Cause.PERSON}
+    else:
+        defaults |= {"cause": Cause.REGISTRY, "registry": Registry.CTGOV, "as_of": PartialDate.parse("2026-03-01")}
+    return StudyChange.objects.create(study=study, field=field, before=before, after=after, **defaults | fields)

@@ -84,5 +84,14 @@ def format_date(date: datetime.date, language: str, style: Style = "long") -> st
     return dates.format_date(date, f"{_BEFORE_MONTH[language]}{_MONTH[style]} y", locale=language)
 
 
+def format_days(first: datetime.date, last: datetime.date, language: str) -> str:
+    """Days from one to another in words, nothing said twice: `2.–8. mars 2026`, `30 March – 5 April 2026`."""
+    end = format_date(last, language)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{dates.format_date(first, _BEFORE_MONTH[language].strip(), locale=language)}–{end}"
+    pattern = f"{_BEFORE_MONTH[language]}MMMM" + (" y" if first.year != last.year else "")
+    return f"{dates.format_date(first, pattern, locale=language)} – {end}"
+
+
 def _days_in(year: int, month: int) -> int:
     return calendar.monthrange(year, month)[1]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trials.views import evidence, home, indications, numbers, pages, products, sites, sponsors, studies
+from trials.views import changes, evidence, home, indications, numbers, pages, products, sites, sponsors, studies
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("sponsors/<slug:slug>/", sponsors.sponsor_detail, name="sponsor_detail"),
     path("products/", products.product_list, name="product_list"),
     path("products/<slug:slug>/", products.product_detail, name="product_detail"),
+    path("changes/", changes.change_list, name="change_list"),
+    path("changes.atom", changes.change_feed, name="change_feed"),
     path("evidence/", evidence.evidence, name="evidence"),
     path("glossary/", pages.glossary, name="glossary"),
     path("about/", pages.about, name="about"),

@@ -26,7 +26,7 @@ def _once(name: str, *more: str, condition: Q) -> list[models.BaseConstraint]:
 class OfAField(models.Model):
     """Something about one fact of a study: a field of it, or its status in a country or at a study site.
 
-    Values are JSON, as `actions.ingest.facts` writes them: a code, a text, a number, a partial date as text.
+    Values are JSON, as `query.facts` has them: a code, a text, a number, a partial date as text.
     """
 
     study = models.ForeignKey(Study, models.CASCADE, verbose_name=_("study"), related_name="%(class)ss")

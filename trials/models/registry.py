@@ -76,7 +76,7 @@ class RegistryRecord(models.Model):
 class RegistryEntry(models.Model):
     """A study as one registry has it now, and what it is to us: ours, not ours, or for a person to say.
 
-    `record` is what the registry says now, `facts` what that says in our words (`actions.ingest.facts`): so that two
+    `record` is what the registry says now, `facts` what that says in our words (`query.facts`): so that two
     registries can be compared, and the next document with this one, without reading either again.
     """
 

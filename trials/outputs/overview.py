@@ -122,8 +122,6 @@ def freshness() -> list[Freshness]:
             other.append(as_of)
     newest = sorted(read.items(), key=lambda row: str(row[0][1]), reverse=True)
     rows = [Freshness(name, date, None, studies) for (name, date), studies in newest]
-    if CTIS not in {name for name, _date in read}:
-        rows.append(Freshness(_("%(registry)s, not read yet") % {"registry": CTIS}, None, None, 0))
     if other:
         rows.append(Freshness(_("Other sources"), min(other), max(other), len(other)))
     if undated:

@@ -9,8 +9,11 @@ from trials.localised import localised
 from trials.models import Study
 from trials.outputs import study_page, study_sites
 from trials.outputs.addresses import study_url
+from trials.outputs.changes.entries import Entry, entries
+from trials.outputs.disagreements import disagreements
 from trials.outputs.json_ld import medical_trial, script_text
-from trials.outputs.rows import rows, studies_for_rows, study_row
+from trials.outputs.rows import StudyRow, rows, studies_for_rows, study_row
+from trials.query.changes import Arrivals, public_changes
 
 
 def study_document(study: Study, language: str) -> dict[str, Any]:
@@ -36,5 +39,14 @@ def study_document(study: Study, language: str) -> dict[str, Any]:
         "related": [
             (heading, rows(studies_for_rows(pks), language)) for heading, pks in study_page.related_studies(study)
         ],
+        "disagreements": disagreements(study, language),
+        "history": history(study, row, language),
         "json_ld": script_text(medical_trial(study, study_url(study), language)),
     }
+
+
+def history(study: Study, row: StudyRow, language: str) -> list[Entry]:
+    """What changed in the study since it was first published, newest first; one query."""
+    changes = public_changes([study.pk]).select_related("site", "study")
+    new = {study.pk: study.first_published_at} if study.first_published_at else {}
+    return entries(changes, Arrivals(new), {study.pk: row}, language)

@@ -196,6 +196,15 @@ class StudyFilterSet(ListFilterSet):
         fields: tuple[str, ...] = ()
 
 
+class ChangeFilterSet(StudyFilterSet):
+    """The parameters of the list of changes: those of the list of studies, and a feed for a file."""
+
+    format = CodeFilter(choices=[("atom", "Atom")], label=gettext_lazy("Format"), empty_label=None)
+
+    class Meta(StudyFilterSet.Meta):
+        pass
+
+
 class SiteFilterSet(ListFilterSet):
     """The parameters of the list of study sites."""
 

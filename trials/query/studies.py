@@ -45,12 +45,15 @@ class StudyList:
         return self.members.everything.intersection(*others)
 
 
-def public_studies(params: QueryDict) -> StudyList:
-    """The published studies that a query string asks for; a constant number of queries for any number of studies."""
+def public_studies(params: QueryDict, filters: type[StudyFilterSet] = StudyFilterSet) -> StudyList:
+    """The published studies that a query string asks for; a constant number of queries for any number of studies.
+
+    `filters` are those of another page with the same question.
+    """
     stated = asked(params)
     tree = indication_tree()
     members = memberships(tree)
-    filterset = StudyFilterSet(stated)
+    filterset = filters(stated)
     if faults := filterset.faults():
         return StudyList(stated, tree, members, faults)
     chosen = filterset.chosen

@@ -7,7 +7,7 @@ from django import template
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext as _
 
 from trials.dates import PartialDate, Style, format_date
 from trials.localised import Localised
@@ -31,6 +31,15 @@ def in_words(value: PartialDate | datetime.date | None, style: str = "short") ->
         value.format(language, precision) if isinstance(value, PartialDate) else format_date(value, language, precision)
     )
     return format_html('<time datetime="{}">{}</time>', str(value), text)
+
+
+@register.filter
+def with_time(value: datetime.datetime) -> SafeString:
+    """A moment in the reader's words and Oslo's time, as a time element: `26 Nov 2026 at 06:10`."""
+    local = timezone.localtime(value)
+    day = format_date(local.date(), get_language() or "nb", "short")
+    words = _("%(date)s at %(time)s") % {"date": day, "time": f"{local:%H:%M}"}
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), words)
 
 
 @register.filter

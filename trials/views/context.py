@@ -9,7 +9,7 @@ from trials.outputs.addresses import twins
 from trials.query.filters import asked
 
 # The pages that a query string says something to.
-LISTS = {"study_list", "site_list", "sponsor_list", "product_list"}
+LISTS = {"study_list", "change_list", "site_list", "sponsor_list", "product_list"}
 SECTIONS = {
     "study_list": "studies",
     "study_detail": "studies",
@@ -21,6 +21,7 @@ SECTIONS = {
     "sponsor_detail": "sponsors",
     "product_list": "products",
     "product_detail": "products",
+    "change_list": "changes",
     "evidence": "evidence",
     "glossary": "glossary",
     "about": "about",

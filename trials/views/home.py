@@ -3,13 +3,17 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_safe
 
 from trials.choices import Region
 from trials.localised import Localised
+from trials.outputs.changes.entries import entries, studies_of
+from trials.outputs.freshness import freshness_note
 from trials.outputs.overview import Count, count, disease_groups, freshness, totals, with_shares
 from trials.outputs.rows import rows, studies_for_rows
+from trials.query.changes import latest
 from trials.query.memberships import Memberships, memberships
 from trials.query.ranking import Sort, in_order
 from trials.query.tree import indication_tree
@@ -44,13 +48,16 @@ def home(request: HttpRequest) -> HttpResponse:
         "european": _newest(european, members)[:SHOWN],
         "latest": _newest(members.everything, members)[:SHOWN],
     }
-    wanted = dict.fromkeys(pk for studies in lists.values() for pk in studies)
+    changed, new = latest(SHOWN)
+    wanted = dict.fromkeys([*(pk for studies in lists.values() for pk in studies), *studies_of(changed, new)])
     by_pk = {row.study.pk: row for row in rows(studies_for_rows(wanted), language)}
     context = {name: [by_pk[pk] for pk in studies] for name, studies in lists.items()} | {
         "examples": EXAMPLES[language],
         "places": places(members, language),
         "groups": disease_groups(members, tree, language),
+        "changes": entries(changed, new, by_pk, language)[:SHOWN],
         "freshness": freshness(),
+        "note": freshness_note(timezone.now()),
         "totals": totals(members),
     }
     return render(request, "trials/home.html", context)

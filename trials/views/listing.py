@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import get_language, gettext as _
 
+from trials.outputs.freshness import freshness_note
 from trials.outputs.registers import ThingRow, register_facets, register_labels
 from trials.outputs.wording import chips, loosenings
 from trials.query.labels import Labels
@@ -37,6 +39,7 @@ def listing(
         "loosenings": [] if things.things else loosenings(things, labels),
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1) if page else [],
+        "freshness": freshness_note(timezone.now()),
         "rows": rows(page.object_list, memberships(indication_tree()), labels.language) if page else [],
     }
     return render(request, template, context, status=status_of(things.faults, faults))

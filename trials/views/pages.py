@@ -3,9 +3,11 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from trials.outputs.freshness import freshness_note
 from trials.outputs.glossary import letters, terms
 from trials.outputs.overview import freshness, totals
 from trials.query.memberships import memberships
@@ -22,7 +24,14 @@ def glossary(request: HttpRequest) -> HttpResponse:
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """What the register covers, how it is made, and how fresh it is."""
-    return _prose(request, "about", {"totals": totals(memberships(indication_tree())), "freshness": freshness()})
+    note = freshness_note(timezone.now())
+    context = {
+        "totals": totals(memberships(indication_tree())),
+        "freshness": freshness(),
+        "note": note,
+        "unread": {one.registry.value for one in note.unread},
+    }
+    return _prose(request, "about", context)
 
 
 @require_safe

@@ -13,18 +13,19 @@ from django.views.decorators.http import require_safe
 from trials.models import Study
 from trials.outputs import wording
 from trials.outputs.addresses import absolute
+from trials.outputs.freshness import freshness_note
 from trials.outputs.rows import StudyRow, rows, studies_for_rows
 from trials.outputs.study_document import study_document
 from trials.outputs.study_page import study_for_page
 from trials.outputs.tabular import csv_lines
 from trials.outputs.withdrawn import withdrawn_study
 from trials.query.address import address
-from trials.query.facets import facets
 from trials.query.filters import Fault
 from trials.query.labels import Labels, labels
 from trials.query.ranking import Sort
 from trials.query.search import Reason
 from trials.query.studies import StudyList, public_studies
+from trials.views.narrowing import faults_as_text, narrowing, question
 from trials.views.paging import page_of, status_of
 
 PAGE_SIZE = 25
@@ -44,10 +45,7 @@ def study_list(request: HttpRequest) -> HttpResponseBase:
 
 def _csv(studies: StudyList, faults: list[Fault]) -> HttpResponseBase:
     if faults:
-        text = "\n".join(f"{fault.parameter}: {fault.message}" for fault in faults)
-        return HttpResponse(
-            f"{text}\n", content_type="text/plain; charset=utf-8", status=status_of(studies.faults, faults)
-        )
+        return faults_as_text(studies, faults)
     # Made now: when the lines are sent, the language of the request is no longer active.
     here = absolute(reverse("study_list"))
     lines = csv_lines(studies.studies, lambda study: f"{here}{study.slug}/")
@@ -60,22 +58,17 @@ def _csv(studies: StudyList, faults: list[Fault]) -> HttpResponseBase:
 def _list_context(studies: StudyList, names: Labels, page: Page[Any] | None, faults: list[Fault]) -> dict[str, Any]:
     asked = frozenset(studies.chosen.get("indication", ()))
     found = studies_for_rows(page.object_list) if page else []
-    return {
-        "studies": studies,
-        "faults": faults,
+    return narrowing(studies, names, faults) | {
         "heading": _("We cannot answer this question") if faults else wording.heading(studies, names),
         "summary": "" if faults else wording.summary(studies),
-        "chips": wording.chips(studies, names),
-        "facets": facets(studies, names),
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1) if page else [],
         "rows": [(row, _reasons(row, studies)) for row in rows(found, names.language, asked)],
-        "loosenings": [] if faults or studies.studies else wording.loosenings(studies, names),
         "order": "" if studies.is_sorted_as_usual else Sort(studies.sort).label,
         "sorts": [(sort, address(studies.params, put={"sort": sort.value})) for sort in _sorts(studies)],
+        "changes_address": reverse("change_list") + question(studies),
         "csv_address": address(studies.params, put={"format": "csv"}),
-        "ages": studies.chosen.get("age", ()),
-        "without_age": sum(1 for one in studies.members.facts.values() if one.minimum_age is one.maximum_age is None),
+        "freshness": freshness_note(timezone.now()),
     }
 
 

@@ -3,12 +3,7 @@
 from enum import Enum
 from typing import Any
 
-from trials.choices import StudyType
-from trials.text import compact, fold
-
-_EMPTY: tuple[Any, ...] = ("", None, [])
-# Words that registries lack: what they call an interventional or observational study may be one of these.
-_OURS_ALONE = {StudyType.LONG_TERM_FOLLOW_UP, StudyType.EXPANDED_ACCESS}
+from trials.query.facts import is_empty, same
 
 
 class Verdict(Enum):
@@ -18,24 +13,6 @@ class Verdict(Enum):
     APPLY = "apply"
     PROPOSE = "propose"
     LEAVE = "leave"
-
-
-def is_empty(value: Any) -> bool:
-    """Whether a value says nothing."""
-    return value in _EMPTY
-
-
-def same(field: str, ours: Any, theirs: Any) -> bool:
-    """Whether two values say the same: titles and names in any writing, white space never counts."""
-    if ours == theirs or (is_empty(ours) and is_empty(theirs)):
-        return True
-    if field == "study_type":
-        return ours in _OURS_ALONE
-    if isinstance(ours, str) and isinstance(theirs, str):
-        if field in {"public_title", "scientific_title", "acronym", "primary_sponsor"}:
-            return compact(fold(ours)) == compact(fold(theirs))
-        return ours.split() == theirs.split()
-    return False
 
 
 def verdict(field: str, *, before: Any, ours: Any, theirs: Any, is_decided: bool) -> Verdict:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from trials.actions.ingest.contacts import contacts
-from trials.actions.ingest.facts import COLUMNS, SPONSOR
 from trials.actions.ingest.matching import Match, is_follow_up, keys_of
 from trials.actions.ingest.names import Names, writing
 from trials.actions.ingest.reading import Item
@@ -28,6 +27,7 @@ from trials.models import (
     StudyModality,
     StudySite,
 )
+from trials.query.facts import COLUMNS, SPONSOR
 
 
 @dataclass

@@ -1,83 +1,21 @@
-"""What a record says, as values that can be stored, compared and shown: the one list of facts that registries feed.
-
-A value is a text, a number or a list, as JSON has them; empty (`""`, None, `[]`) where the record says nothing. Partial
-dates are text, ages whole months, codes those of trials/choices.py.
-"""
+"""What a record says, as values that can be stored, compared and shown: the facts of `query.facts`."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any, cast
 
-from trials.choices import IdentifierScheme, Registry
+from trials.choices import IdentifierScheme
 from trials.identifiers import InvalidIdentifier, match_key, normalise
 from trials.models import Study
+from trials.query.facts import SPONSOR, Facts
 from trials.registries.base import Refused, RegistryStudy
-
-Facts = dict[str, Any]
-# Which fact: a field's name, the country and the site (primary key) it is about, where it is about one.
-Key = tuple[str, str, int | None]
-
-# The columns of a study that a registry feeds, each by the fact of the same name.
-COLUMNS = (
-    "public_title",
-    "scientific_title",
-    "acronym",
-    "study_type",
-    "phase",
-    "allocation",
-    "masking",
-    "recruitment_status",
-    "why_stopped",
-    "sex",
-    "minimum_age_months",
-    "maximum_age_months",
-    "criteria_text",
-    "sample_size",
-    "sample_size_type",
-    "start_date",
-    "primary_completion_date",
-    "completion_date",
-)
-SPONSOR = "primary_sponsor"
-COUNTRY, COUNTRY_STATUS = "country", "country_status"
-SITE, SITE_STATUS = "site", "site_status"
-# Places that are no hospitals of ours: a change of them holds the names removed (before) and added (after).
-PLACES = "places"
-# Whom a registry names at a site: never compared as a value, never told; a person's change or removal is decided.
-CONTACTS = "contacts"
-# A place is there or not.
-PRESENT = True
-
-# Facts that a registry has no field for, or only classes: CTIS knows ages as 18-64 and 65 or more.
-_SILENT_ON: dict[str, frozenset[str]] = {
-    Registry.CTIS: frozenset({"minimum_age_months", "maximum_age_months", "sample_size_type", "why_stopped"}),
-    Registry.ICTRP: frozenset({"sample_size_type", "why_stopped", "criteria_text"}),
-}
-
-# Whose word counts where two registries speak of one study. ClinicalTrials.gov follows the whole study; CTIS follows
-# each country of the EU and EEA, by law; ICTRP collects what others say.
-_ORDER = (Registry.CTGOV, Registry.CTIS, Registry.ICTRP)
-_ORDER_OF: dict[str, tuple[Registry, ...]] = {
-    COUNTRY_STATUS: (Registry.CTIS, Registry.CTGOV, Registry.ICTRP),
-}
-
 
 # Characters that the columns hold.
 _LONGEST: dict[str, int] = {
     name: cast(int, cast(Any, Study._meta.get_field(name)).max_length)
     for name in ("public_title", "acronym", "status_as_written")
 }
-
-
-def is_silent(registry: str, field: str) -> bool:
-    """Whether the registry cannot say anything of a field, so that its silence means nothing."""
-    return field in _SILENT_ON.get(registry, ())
-
-
-def rank(registry: str, field: str) -> int:
-    """Whose word counts: the registry with the lowest rank among those that state the field."""
-    return _ORDER_OF.get(field, _ORDER).index(Registry(registry))
 
 
 def facts_of(study: RegistryStudy) -> Facts:
@@ -118,15 +56,6 @@ def facts_of(study: RegistryStudy) -> Facts:
 def as_of(study: RegistryStudy) -> str:
     """The day on which the registry posted what it says, as a partial date; empty where it does not say."""
     return _text(study.last_update)
-
-
-def values_of(facts: Mapping[str, Any]) -> dict[Key, Any]:
-    """The values of the study itself and of its countries, by what they are about; those of sites need ours first."""
-    found: dict[Key, Any] = {(name, "", None): facts[name] for name in (*COLUMNS, SPONSOR) if name in facts}
-    for code, status in facts.get("countries", ()):
-        found[COUNTRY, code, None] = PRESENT
-        found[COUNTRY_STATUS, code, None] = status
-    return found
 
 
 def _check(facts: Facts) -> None:

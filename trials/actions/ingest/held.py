@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
 
-from trials.actions.ingest.facts import COLUMNS, COUNTRY, COUNTRY_STATUS, PRESENT, SITE, SITE_STATUS, SPONSOR, Key
 from trials.choices import Decision
 from trials.models import (
     Contact,
@@ -18,6 +17,7 @@ from trials.models import (
     StudyCountry,
     StudySite,
 )
+from trials.query.facts import COUNTRY, COUNTRY_STATUS, PRESENT, SITE, SITE_STATUS, Key, value_of
 
 
 @dataclass
@@ -54,16 +54,6 @@ class Held:
         name, _country, site = key
         is_confirmed = name == SITE_STATUS and site in self.sites and self.sites[site].verified_at is not None
         return key in self.decided or is_confirmed
-
-
-def value_of(study: Study, name: str) -> Any:
-    """The study's own value of a fact; the sponsor by its name."""
-    if name == SPONSOR:
-        return study.primary_sponsor.name if study.primary_sponsor else ""
-    if name not in COLUMNS:
-        raise KeyError(name)
-    value = getattr(study, name)
-    return str(value or "") if name.endswith("_date") else value
 
 
 def held(studies: Iterable[int]) -> dict[int, Held]:

@@ -6,10 +6,11 @@ from typing import Any
 import msgspec
 
 from trials.actions.ingest.content import content_hash
-from trials.actions.ingest.facts import Facts, as_of, facts_of
+from trials.actions.ingest.facts import as_of, facts_of
 from trials.actions.ingest.names import Names
 from trials.choices import Scope
 from trials.models import RegistryEntry, RegistryRecord
+from trials.query.facts import Facts
 from trials.registries import lookup
 from trials.registries.base import Refused, RegistryStudy
 from trials.registries.scope import Proposal, classify, material_of

@@ -2,10 +2,18 @@
 
 from typing import Any
 
-from trials.actions.ingest.comparing import Verdict, is_empty, same, verdict
+from trials.actions.ingest.comparing import Verdict, verdict
 from trials.actions.ingest.contacts import contacts, same_people
 from trials.actions.ingest.drafts import source_of
-from trials.actions.ingest.facts import (
+from trials.actions.ingest.held import Held
+from trials.actions.ingest.names import Names
+from trials.actions.ingest.reading import Item
+from trials.actions.ingest.sites import Places
+from trials.actions.ingest.work import Work
+from trials.choices import Cause, RecruitmentStatus
+from trials.models import ProposedChange, RegistryRecord, Source, StudyChange, StudyCountry, StudySite
+from trials.models.study_site import ENDED
+from trials.query.facts import (
     CONTACTS,
     COUNTRY,
     COUNTRY_STATUS,
@@ -16,18 +24,12 @@ from trials.actions.ingest.facts import (
     SPONSOR,
     Facts,
     Key,
+    is_empty,
     is_silent,
     rank,
+    same,
     values_of,
 )
-from trials.actions.ingest.held import Held
-from trials.actions.ingest.names import Names
-from trials.actions.ingest.reading import Item
-from trials.actions.ingest.sites import Places
-from trials.actions.ingest.work import Work
-from trials.choices import Cause, RecruitmentStatus
-from trials.models import ProposedChange, RegistryRecord, Source, StudyChange, StudyCountry, StudySite
-from trials.models.study_site import ENDED
 
 
 class Update:

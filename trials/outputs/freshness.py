@@ -1,0 +1,32 @@
+"""How fresh what a list shows is: which registries were read when, or from when its statuses are."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Max
+
+from trials.dates import PartialDate
+from trials.models import Study
+from trials.query.freshness import Freshness, freshness
+
+
+@dataclass(frozen=True)
+class FreshnessNote:
+    """The registries that were read, and the others; `newest` is the newest date of a status where none was."""
+
+    read: list[Freshness]
+    unread: list[Freshness]
+    newest: PartialDate | None = None
+
+    @property
+    def stale(self) -> list[Freshness]:
+        """The registries that were read, but too long ago."""
+        return [one for one in self.read if one.is_stale]
+
+
+def freshness_note(now: datetime) -> FreshnessNote:
+    """How fresh the register is; one query, and one more as long as no registry was ever read."""
+    found = freshness(now)
+    read, unread = [one for one in found if not one.was_never_read], [one for one in found if one.was_never_read]
+    newest = None if read else Study.objects.published().aggregate(newest=Max("status_as_of"))["newest"]
+    return FreshnessNote(read, unread, newest)
