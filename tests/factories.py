@@ -1,6 +1,7 @@
 """Rows for tests: each function makes one thing, complete and plausible, and takes what the test is about."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from importlib import import_module
 from itertools import count
 from typing import Any
@@ -14,6 +15,8 @@ from trials.choices import (
     Modality,
     PublicationState,
     RecruitmentStatus,
+    Registry,
+    RunOutcome,
     SourceKind,
     SponsorType,
     StudyType,
@@ -25,6 +28,7 @@ from trials.models import (
     Indication,
     Product,
     Publication,
+    RegistryRun,
     Site,
     Source,
     Sponsor,
@@ -186,6 +190,20 @@ def make_term(slug: str | None = None, **fields: Any) -> GlossaryTerm:
         "definition_en": "Explained.",
     }
     return GlossaryTerm.objects.create(slug=slug, **defaults | fields)
+
+
+def make_run(**fields: Any) -> RegistryRun:
+    """A run of ClinicalTrials.gov's import that went well and asked for everything."""
+    at = datetime(2026, 11, 25, 3, tzinfo=UTC)
+    defaults = {
+        "registry": Registry.CTGOV,
+        "asked": "query.term=CAR-T",
+        "started_at": at,
+        "finished_at": at,
+        "outcome": RunOutcome.DONE,
+        "is_complete": True,
+    }
+    return RegistryRun.objects.create(**defaults | fields)
 
 
 def make_person(username: str | None = None, *roles: str, **fields: Any) -> User:

@@ -1,0 +1,42 @@
+"""How fresh each registry is: when it was last read in full, and whether that is too long ago."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Max, Q
+
+from trials.choices import Registry, RunOutcome
+from trials.models import RegistryRun
+
+# A registry is read every night: two nights missed is a fault that readers must know of.
+STALE_AFTER = timedelta(hours=48)
+# It is read from files that people fetch, and cannot be asked: each file that was read counts.
+FILES_ONLY = Registry.ICTRP
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """When a good run of a registry last ended, None where it never was read; stale: none within 48 hours."""
+
+    registry: Registry
+    last_good_at: datetime | None
+    is_stale: bool
+
+    @property
+    def was_never_read(self) -> bool:
+        """Whether there was no good run at all."""
+        return self.last_good_at is None
+
+
+def freshness(now: datetime) -> list[Freshness]:
+    """Every registry in the order of `choices.Registry`; one query.
+
+    A run is good when it ended as it should, was not held back, and asked the registry for all that is ours.
+    """
+    good = RegistryRun.objects.filter(Q(is_complete=True) | Q(registry=FILES_ONLY), outcome=RunOutcome.DONE)
+    ended = dict(good.order_by().values_list("registry").annotate(Max("finished_at")))
+    return [_freshness(registry, ended.get(registry), now) for registry in Registry]
+
+
+def _freshness(registry: Registry, ended: datetime | None, now: datetime) -> Freshness:
+    return Freshness(registry, ended, is_stale=ended is None or now - ended > STALE_AFTER)
