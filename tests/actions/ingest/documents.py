@@ -2,6 +2,7 @@
 
 import copy
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -53,7 +54,7 @@ class Silent:
 def run(*stream: Received, progress: Silent | None = None, **order: Any) -> Report:
     """A run of ClinicalTrials.gov's import."""
     return run_import(
-        Order(**{"registry": Registry.CTGOV, "asked": "a test", "from_files": True} | order),
+        replace(Order(Registry.CTGOV, "a test", from_files=True), **order),
         stream,
         clock=lambda: NOW,
         progress=progress or Silent(),

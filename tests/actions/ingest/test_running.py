@@ -21,7 +21,7 @@ WRITTEN: tuple[type[models.Model], ...] = (
     RegistryEntry,
     Study,
     StudyChange,
-    Study.history.model,  # type: ignore[attr-defined]
+    Study.history.model,
 )
 
 
