@@ -21,6 +21,8 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from cartracker.registry_queries import QUERIES
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -58,6 +60,7 @@ SITE_URL = SITE_URL.rstrip("/")
 REGISTRY_USER_AGENT = f"cartracker (+{SITE_URL}; mailto:{CONTACT_EMAIL})" if CONTACT_EMAIL else ""
 CTGOV_BASE_URL = os.environ.get("CTGOV_BASE_URL", "https://clinicaltrials.gov")
 CTIS_BASE_URL = os.environ.get("CTIS_BASE_URL", "https://euclinicaltrials.eu")
+REGISTRY_QUERIES = QUERIES
 ROOT_URLCONF = "cartracker.urls"
 WSGI_APPLICATION = "cartracker.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -13,6 +13,7 @@ from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
 import trials
+from tests.databases import own_database
 from trials.actions.load_catalogue import load_catalogue
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
@@ -71,3 +72,10 @@ def catalogue(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
         with django_db_blocker.unblock():
             transaction.set_rollback(True)
             held.close()
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database of the engine that the tests run on, for processes of their own."""
+    with own_database(tmp_path) as address:
+        yield address

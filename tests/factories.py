@@ -198,6 +198,20 @@ def make_term(slug: str | None = None, **fields: Any) -> GlossaryTerm:
     return GlossaryTerm.objects.create(slug=slug, **defaults | fields)
 
 
+def make_run(**fields: Any) -> RegistryRun:
+    """A run of ClinicalTrials.gov's import that went well and asked for everything."""
+    at = datetime(2026, 11, 25, 3, tzinfo=UTC)
+    defaults = {
+        "registry": Registry.CTGOV,
+        "asked": "query.term=CAR-T",
+        "started_at": at,
+        "finished_at": at,
+        "outcome": RunOutcome.DONE,
+        "is_complete": True,
+    }
+    return RegistryRun.objects.create(**defaults | fields)
+
+
 def make_person(username: str | None = None, *roles: str, **fields: Any) -> User:
     """Somebody who may sign in, with these roles: "coordinator", "editor", "administrator"."""
     username = username or _slug("person")

@@ -1,18 +1,11 @@
 """Many people save the same study at the same time, on a database as production has it."""
 
 import json
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
-import psycopg
 import pytest
-from django.db import connection
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.databases import manage, shell
+
 MAKE = """
 from django.contrib.auth.models import User
 from tests.factories import make_study
@@ -32,37 +25,6 @@ print(json.dumps({
     "history": study.history.filter(history_user__isnull=False).count(),
 }))
 """
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[str]:
-    """The address of an empty database of the engine that the tests run on, in no transaction."""
-    if connection.vendor == "sqlite":
-        yield f"sqlite:///{tmp_path}/db.sqlite3"
-        return
-    settings: dict[str, Any] = connection.settings_dict
-    name = f"editors_{os.getpid()}"
-    server = {
-        "host": settings["HOST"],
-        "port": settings["PORT"] or None,
-        "user": settings["USER"],
-        "dbname": "postgres",
-    }
-    with psycopg.connect(**server, autocommit=True) as held:
-        held.execute(f'CREATE DATABASE "{name}"')
-        yield f"postgresql://{settings['USER']}@{settings['HOST'].replace('/', '%2F')}/{name}"
-        held.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def manage(database: str, *command: str) -> str:
-    """What manage.py prints."""
-    environment = os.environ | {"DATABASE_URL": database}
-    ran = [sys.executable, "manage.py", *command]
-    return subprocess.run(ran, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
-
-
-def shell(database: str, code: str) -> str:
-    return manage(database, "shell", "--no-imports", "--command", code)
 
 
 @pytest.mark.parametrize(

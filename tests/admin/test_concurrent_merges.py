@@ -2,9 +2,7 @@
 
 import json
 
-from tests.admin import test_concurrent_editors as many
-
-database = many.database
+from tests.databases import manage, shell
 
 MAKE = """
 from django.contrib.auth.models import User
@@ -35,13 +33,13 @@ REFUSALS = (
 
 
 def test_of_two_who_merge_each_into_the_other_one_does_and_one_is_told(database: str) -> None:
-    many.manage(database, "migrate", "--verbosity", "0")
-    one, other = many.shell(database, MAKE).split()
+    manage(database, "migrate", "--verbosity", "0")
+    one, other = shell(database, MAKE).split()
 
     code = f"from tests.admin.merges import merge_at_once; merge_at_once({one}, {other})"
-    told = [" ".join(words) for words in json.loads(many.shell(database, code))]
+    told = [" ".join(words) for words in json.loads(shell(database, code))]
 
-    found = json.loads(many.shell(database, READ))
+    found = json.loads(shell(database, READ))
     kept, gone = ("One", "Other") if found["sponsors"][0][0] == "One" else ("Other", "One")
     assert found == {
         "sponsors": [[kept, [gone]]],

@@ -38,5 +38,11 @@ def freshness(now: datetime) -> list[Freshness]:
     return [_freshness(registry, ended.get(registry), now) for registry in Registry]
 
 
+def last_complete_start(registry: str) -> datetime | None:
+    """When the last good run began that asked the registry for all that is ours; None where there was none."""
+    good = RegistryRun.objects.filter(registry=registry, is_complete=True, outcome=RunOutcome.DONE)
+    return good.order_by("-started_at").values_list("started_at", flat=True).first()
+
+
 def _freshness(registry: Registry, ended: datetime | None, now: datetime) -> Freshness:
     return Freshness(registry, ended, is_stale=ended is None or now - ended > STALE_AFTER)

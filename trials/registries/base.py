@@ -204,11 +204,15 @@ class Document(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
 
 class Missing(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """A record that was asked for and did not come, and why; the others come all the same."""
+    """A record that was asked for and did not come, and why; the others come all the same.
+
+    `is_unknown`: the registry answered that it has no such number, or can have none.
+    """
 
     registry: str
     registry_id: str
     reason: str
+    is_unknown: bool = False
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True):

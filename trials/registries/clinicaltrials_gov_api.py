@@ -107,7 +107,8 @@ def _by_ids(asker: Asker, api: str, wanted: Sequence[str]) -> Iterator[bytes | M
     known = [number for number in numbers if NUMBER.fullmatch(number)]
     for number in numbers:
         if number not in known:
-            yield Missing(registry=NAME, registry_id=number, reason=f"{shown(number)} is not an NCT number")
+            reason = f"{shown(number)} is not an NCT number"
+            yield Missing(registry=NAME, registry_id=number, reason=reason, is_unknown=True)
     for start in range(0, len(known), _IDS_AT_ONCE):
         left = dict.fromkeys(known[start : start + _IDS_AT_ONCE])
         for page in _pages(asker, api, {"filter.ids": ",".join(left)}):
@@ -125,7 +126,8 @@ def _alone(asker: Asker, api: str, number: str) -> bytes | Missing:
     except NotAnswered as error:
         if error.status != _NOT_FOUND:
             raise
-        return Missing(registry=NAME, registry_id=number, reason="ClinicalTrials.gov does not know this number")
+        reason = "ClinicalTrials.gov does not know this number"
+        return Missing(registry=NAME, registry_id=number, reason=reason, is_unknown=True)
     return record
 
 

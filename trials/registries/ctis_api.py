@@ -120,11 +120,13 @@ def _day(text: str) -> datetime.date | None:
 def _retrieve(asker: Asker, api: str, number: str) -> Document | Missing:
     """One record. An unknown number is answered with an empty object, or with a page for people."""
     if not NUMBER.fullmatch(number):
-        return Missing(registry=NAME, registry_id=number, reason=f"{shown(number)} is not a full EU CT number")
+        reason = f"{shown(number)} is not a full EU CT number"
+        return Missing(registry=NAME, registry_id=number, reason=reason, is_unknown=True)
     body = asker.get(f"{api}/retrieve/{number}", _record)
     sent = msgspec.json.decode(body, type=_Retrieved).ct_number
     if not sent:
-        return Missing(registry=NAME, registry_id=number, reason="CTIS does not know this number")
+        reason = "CTIS does not know this number"
+        return Missing(registry=NAME, registry_id=number, reason=reason, is_unknown=True)
     if sent[:_TRIAL_LENGTH] != number[:_TRIAL_LENGTH]:
         return Missing(registry=NAME, registry_id=number, reason=f"CTIS sent another trial, {shown(sent)}")
     return Document(registry=NAME, registry_id=sent, body=body)

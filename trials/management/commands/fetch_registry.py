@@ -1,18 +1,15 @@
 """manage.py fetch_registry: records of a registry, as it sends them, to files or to parse_registry."""
 
 import sys
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, no_translations
 
 from trials.dates import PartialDate
+from trials.management.registries import ASKED, add_query, base_url, client, day
 from trials.registries import lookup
 from trials.registries.base import Document, Missing, Refused, Wish
-from trials.registries.http import Client
-
-BASE_URLS = {"ctgov": "CTGOV_BASE_URL", "ctis": "CTIS_BASE_URL"}
 
 
 class Command(BaseCommand):
@@ -26,17 +23,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The registry, and which records."""
-        parser.add_argument("registry", choices=sorted(BASE_URLS))
+        parser.add_argument("registry", choices=ASKED)
         parser.add_argument("ids", nargs="*", metavar="NUMBER", help="a number of that registry")
-        parser.add_argument("--since", type=_day, help="only what was updated on that day or later: 2026-10-01")
-        parser.add_argument(
-            "--query",
-            action="append",
-            type=_parameter,
-            default=[],
-            metavar="NAME=VALUE",
-            help="a parameter of the registry: query.cond=lupus (ctgov), medicalCondition=lupus (ctis)",
-        )
+        parser.add_argument("--since", type=day, help="only what was updated on that day or later: 2026-10-01")
+        add_query(parser)
 
     @no_translations
     def handle(
@@ -46,12 +36,10 @@ class Command(BaseCommand):
         wish = Wish(ids=tuple(ids), query=dict(query), updated_since=since)
         if bool(ids) == bool(query or since):
             raise CommandError("Say which records: either numbers, or --query and --since.")
-        if not settings.REGISTRY_USER_AGENT:
-            raise CommandError("CONTACT_EMAIL is not set: registries are told who asks, and how to write to them.")
-        client = Client(settings.REGISTRY_USER_AGENT)
+        asker = client()
         missing = 0
         try:
-            for record in lookup(registry).fetch(client, getattr(settings, BASE_URLS[registry]), wish):
+            for record in lookup(registry).fetch(asker, base_url(registry), wish):
                 missing += self._print(record)
         except Refused as refused:
             raise CommandError(str(refused)) from refused
@@ -67,17 +55,3 @@ class Command(BaseCommand):
         sys.stdout.buffer.write(record.body.replace(b"\r", b" ").replace(b"\n", b" ") + b"\n")
         sys.stdout.buffer.flush()
         return 0
-
-
-def _day(text: str) -> PartialDate:
-    try:
-        return PartialDate.parse(text)
-    except ValueError as error:
-        raise ArgumentTypeError(str(error)) from error
-
-
-def _parameter(text: str) -> tuple[str, str]:
-    name, sign, value = text.partition("=")
-    if not sign or not name:
-        raise ArgumentTypeError(f"{text!r} is not NAME=VALUE")
-    return name, value

@@ -1,19 +1,16 @@
 """manage.py parse_registry: files of a registry to our words, without a database."""
 
 import json
-import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, no_translations
 
+from trials.management.registries import opened_or_stdin
 from trials.registries import REGISTRIES, lookup
 from trials.registries.as_json import as_json
 from trials.registries.base import Reading, Refused, Registry
-from trials.registries.files import Source, opened
 
 
 class Command(BaseCommand):
@@ -51,7 +48,7 @@ class Command(BaseCommand):
 def _readings(registry: Registry, file: str) -> Iterator[tuple[str, Reading | Refused]]:
     """What each record of a file says, with the file and the place in it; a Refused for what cannot be read."""
     try:
-        with _opened(file) as source:
+        with opened_or_stdin(file) as source:
             for place, record in registry.split(source):
                 yield f"{file}: {place}", _parsed(registry, record)
     except Refused as refused:
@@ -63,7 +60,3 @@ def _parsed(registry: Registry, record: bytes | Refused) -> Reading | Refused:
         return record if isinstance(record, Refused) else registry.parse(record)
     except Refused as refused:
         return refused
-
-
-def _opened(file: str) -> AbstractContextManager[Source]:
-    return nullcontext(Source(sys.stdin.buffer)) if file == "-" else opened(Path(file))

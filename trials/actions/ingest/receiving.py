@@ -1,0 +1,116 @@
+"""The first half of a run: everything is received, read and kept on the disk, and nothing is written."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from trials.actions.ingest.guard import status_changes
+from trials.actions.ingest.names import Names
+from trials.actions.ingest.reading import Item, batches, read, unseen
+from trials.actions.ingest.spool import Spool
+from trials.choices import Registry
+from trials.models import RegistryEntry
+from trials.registries.base import Document, Missing, Refused
+
+# From the network a document, or what did not come; from a file the place in it, with a document or why there is none.
+Received = Document | Missing | tuple[str, bytes | Refused]
+# Told of by name; the others are counted.
+MOST_TOLD = 100
+_AT_ONCE = 200
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be imported, and how. `asked` says it to people.
+
+    `is_complete`: the registry is asked for all that is ours. `from_files`: documents may be older than what we hold.
+    `takes_all`: every study is ours. `batch_size`: documents that are written in one transaction.
+    """
+
+    registry: Registry
+    asked: str
+    is_complete: bool = False
+    from_files: bool = False
+    takes_all: bool = False
+    is_dry_run: bool = False
+    accepts_large_change: bool = False
+    batch_size: int = 200
+
+
+@dataclass
+class Intake:
+    """What came: counts of documents (`received`, `new`, `changed`, `refused`), and those to write in `spool`."""
+
+    order: Order
+    spool: Spool
+    names: Names
+    at: datetime
+    counts: Counter[str] = field(default_factory=Counter)
+    problems: list[str] = field(default_factory=list)
+    status_changes: set[int] = field(default_factory=set)
+    data_of: str = ""
+    has_gaps: bool = False
+
+    def take(self, stream: Iterable[Received], progress: Callable[[int], None]) -> None:
+        """Receive everything; `progress` is told the number of documents so far. Refused when the stream ends early."""
+        for some in batches(stream, _AT_ONCE):
+            bodies = [one for one in map(self._opened, some) if one]
+            fresh, _known = unseen(self.order.registry, bodies)
+            self._sort([self._read(*one) for one in fresh])
+            progress(self.counts["received"])
+
+    def _opened(self, one: Received) -> tuple[str, bytes] | None:
+        """A document with its number, or its place in a file; None for what did not come."""
+        self.counts["received"] += 1
+        if isinstance(one, Document):
+            self.data_of = one.data_of
+            return one.registry_id, one.body
+        if isinstance(one, Missing):
+            self.has_gaps |= not one.is_unknown
+            self._refuse(one.registry_id, one.reason)
+            return None
+        place, body = one
+        if isinstance(body, Refused):
+            self._refuse(place, str(body))
+            return None
+        return place, body
+
+    def _read(self, name: str, body: bytes, digest: str) -> Item:
+        number = "" if self.order.from_files else name
+        item = read(self.order.registry, number, body, digest, self.names, takes_all=self.order.takes_all)
+        if item.problem:
+            self._refuse(name, item.problem)
+        return item
+
+    def _refuse(self, name: str, reason: str) -> None:
+        self.counts["refused"] += 1
+        if len(self.problems) < MOST_TOLD:
+            self.problems.append(f"{name}: {reason}")
+
+    def _sort(self, items: Sequence[Item]) -> None:
+        """Keep what says something new, and count what it is."""
+        entries = entries_of(self.order.registry, items)
+        items = [item for item in items if is_news(item, entries.get(item.registry_id), self.order)]
+        again = [(item, entries[item.registry_id]) for item in items if item.registry_id in entries]
+        self.status_changes |= status_changes(again, self.names, self.at)
+        self.counts["changed"] += len(again)
+        self.counts["new"] += sum(not item.problem and item.registry_id not in entries for item in items)
+        for item in items:
+            self.spool.add(item)
+
+
+def entries_of(registry: Registry, items: Iterable[Item]) -> dict[str, RegistryEntry]:
+    """What we hold of these studies from their registry, by number; one query."""
+    numbers = [item.registry_id for item in items if not item.problem]
+    rows = RegistryEntry.objects.filter(registry=registry, registry_id__in=numbers)
+    return {entry.registry_id: entry for entry in rows.select_related("record", "study").defer("record__body")}
+
+
+def is_news(item: Item, entry: RegistryEntry | None, order: Order) -> bool:
+    """Whether a document says something else than the registry did last. A file may be older than what we hold."""
+    if item.problem or entry is None:
+        return True
+    if order.from_files and item.as_of and item.as_of < entry.as_of:
+        return False
+    return item.content_hash != entry.record.content_hash
