@@ -1,6 +1,6 @@
 """Studies."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -110,6 +110,10 @@ class StudyAdmin(PublishingMixin, DraftsDeletedByAll, RegisterAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Studies with their numbers, and with what their form shows of other tables."""
         return super().get_queryset(request).prefetch_related("identifiers").select_related("primary_sponsor")
+
+    def studies_of(self, records: Iterable[Study]) -> list[int]:
+        """Themselves."""
+        return [study.pk for study in records]
 
     def prepare(self, rows: Sequence[Study]) -> None:
         """What the columns show of other tables; two queries."""

@@ -54,9 +54,7 @@ def decide_scope(entry: int, is_ours: bool, *, seen: int, by: User, at: datetime
     found.scope = Scope.OURS
     sign_scope([found], by=by, at=at, reason=reason)
     if found.study_id is None:
-        batch = _batch(found, by=by, at=at)
-        batch.place_again(item_of(found), found)
-        batch.write()
+        _place(found, by=by, at=at)
     return found
 
 
@@ -102,6 +100,16 @@ def sign_scope(entries: Sequence[RegistryEntry], *, by: User, at: datetime, reas
     RegistryEntry.objects.bulk_update(entries, columns)
 
 
+def _place(entry: RegistryEntry, *, by: User, at: datetime) -> None:
+    """A draft of a record that has no study, unless it is asked whether it is one; what was answered is not asked."""
+    answers = set(SameStudy.objects.filter(entry=entry).values_list("is_same", flat=True))
+    if None in answers:
+        return
+    batch = _batch(entry, by=by, at=at)
+    (batch.draft if answers else batch.place_again)(item_of(entry), entry)
+    batch.write()
+
+
 def _reject(entry: RegistryEntry, *, by: User, at: datetime, reason: str) -> None:
     if not reason.strip():
         raise Refused(_("Say why it is not for this register."))
@@ -113,8 +121,7 @@ def _reject(entry: RegistryEntry, *, by: User, at: datetime, reason: str) -> Non
     for one in entries:
         one.study, one.scope = None, Scope.NOT_OURS
     sign_scope(entries, by=by, at=at, reason=reason)
-    open_ones = SameStudy.objects.select_for_update().filter(entry__in=entries, is_same__isnull=True)
-    _answer(list(open_ones), False, by=by, at=at)
+    SameStudy.objects.filter(entry__in=entries, is_same__isnull=True).delete()
     if study is not None:
         delete([study], by=by, at=at, reason=reason.strip())
 
