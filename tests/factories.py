@@ -1,6 +1,7 @@
 """Rows for tests: each function makes one thing, complete and plausible, and takes what the test is about."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from importlib import import_module
 from itertools import count
 from typing import Any
@@ -9,11 +10,14 @@ from django.apps import apps
 from django.contrib.auth.models import Group, User
 
 from trials.choices import (
+    Cause,
     IdentifierScheme,
     IndicationGroup,
     Modality,
     PublicationState,
     RecruitmentStatus,
+    Registry,
+    Scope,
     SourceKind,
     SponsorType,
     StudyType,
@@ -24,11 +28,15 @@ from trials.models import (
     GlossaryTerm,
     Indication,
     Product,
+    ProposedChange,
     Publication,
+    RegistryEntry,
+    RegistryRecord,
     Site,
     Source,
     Sponsor,
     Study,
+    StudyChange,
     StudyCountry,
     StudyIdentifier,
     StudyModality,
@@ -37,6 +45,8 @@ from trials.models import (
 )
 
 _numbers = count(1)
+# When an import read what registries say; noon in Oslo.
+READ_AT = datetime(2026, 11, 3, 11, tzinfo=UTC)
 
 
 def _slug(kind: str) -> str:
@@ -159,6 +169,101 @@ def make_study_site(study: Study, site: Site, **fields: Any) -> StudySite:
     """The study at a hospital, recruiting there according to nobody in particular."""
     defaults = {"status": RecruitmentStatus.RECRUITING, "status_as_of": PartialDate.parse("2026-08-22")}
     return StudySite.objects.create(study=study, site=site, **defaults | fields)
+
+
+def make_registry_record(**fields: Any) -> RegistryRecord:
+    """A document of ClinicalTrials.gov whose content says nothing."""
+    number = next(_numbers)
+    defaults = {
+        "registry": Registry.CTGOV,
+        "registry_id": f"NCT{80000000 + number}",
+        "content_hash": f"{number:032x}",
+        "body": b"{}",
+        "received_at": READ_AT,
+    }
+    return RegistryRecord.objects.create(**defaults | fields)
+
+
+def registry_facts(**facts: Any) -> dict[str, Any]:
+    """What a record says, as `actions.ingest.facts` writes it: a recruiting study, and what the test is about."""
+    said: dict[str, Any] = {
+        "public_title": "A study of CAR-T cells in lupus",
+        "scientific_title": "",
+        "acronym": "",
+        "study_type": StudyType.INTERVENTIONAL,
+        "phase": "",
+        "allocation": "",
+        "masking": "",
+        "recruitment_status": RecruitmentStatus.RECRUITING,
+        "status_as_written": "RECRUITING",
+        "why_stopped": "",
+        "sex": "",
+        "minimum_age_months": None,
+        "maximum_age_months": None,
+        "criteria_text": "",
+        "sample_size": None,
+        "sample_size_type": "",
+        "start_date": "",
+        "primary_completion_date": "",
+        "completion_date": "",
+        "primary_sponsor": "",
+        "sponsor_type": "",
+        "identifiers": [],
+        "countries": [],
+        "countries_as_written": {},
+        "sites": [],
+    }
+    return said | facts
+
+
+def make_registry_entry(
+    study: Study | None = None, *, facts: dict[str, Any] | None = None, **fields: Any
+) -> RegistryEntry:
+    """A study as ClinicalTrials.gov has it on 2026-11-01, ours when it is of a `study`, unsure when it is of none.
+
+    `facts` are what differs from `registry_facts`.
+    """
+    registry = fields.get("registry", Registry.CTGOV)
+    record = fields.pop("record", None) or make_registry_record(registry=registry)
+    number = fields.get("registry_id", record.registry_id)
+    said = registry_facts(**(facts or {}))
+    if registry in IdentifierScheme.values and not said["identifiers"]:
+        said["identifiers"] = [[registry, number, number.lower()]]
+    defaults: dict[str, Any] = {
+        "registry": registry,
+        "registry_id": number,
+        "record": record,
+        "facts": said,
+        "as_of": "2026-11-01",
+        "study": study,
+        "scope": Scope.OURS if study else Scope.UNSURE,
+        "because": {"modality": None, "targets": [], "indications": [], "interventions": [], "because": {}},
+        "first_seen_at": READ_AT,
+        "changed_at": READ_AT,
+    }
+    return RegistryEntry.objects.create(**defaults | fields)
+
+
+def make_proposed_change(study: Study, field: str, theirs: Any, **fields: Any) -> ProposedChange:
+    """What ClinicalTrials.gov says otherwise of a field; `record` is one of its own unless given."""
+    defaults: dict[str, Any] = {
+        "registry": Registry.CTGOV,
+        "ours": None,
+        "as_of": PartialDate.parse("2026-11-01"),
+        "since": READ_AT,
+    }
+    fields.setdefault("record", None)
+    fields["record"] = fields["record"] or make_registry_record()
+    return ProposedChange.objects.create(study=study, field=field, theirs=theirs, **defaults | fields)
+
+
+def make_study_change(study: Study, field: str, before: Any, after: Any, **fields: Any) -> StudyChange:
+    """A change that ClinicalTrials.gov made to a study; with `cause=Cause.PERSON` one that a person made."""
+    is_of_registry = fields.get("cause", Cause.REGISTRY) == Cause.REGISTRY
+    defaults: dict[str, Any] = {"cause": Cause.REGISTRY, "at": READ_AT}
+    if is_of_registry:
+        defaults |= {"registry": Registry.CTGOV, "as_of": PartialDate.parse("2026-11-01")}
+    return StudyChange.objects.create(study=study, field=field, before=before, after=after, **defaults | fields)
 
 
 def make_publication(
