@@ -47,6 +47,8 @@ from trials.models import (
 )
 
 _numbers = count(1)
+# When an import read what registries say; noon in Oslo.
+READ_AT = datetime(2026, 11, 3, 11, tzinfo=UTC)
 
 
 def _slug(kind: str) -> str:
@@ -171,6 +173,92 @@ def make_study_site(study: Study, site: Site, **fields: Any) -> StudySite:
     return StudySite.objects.create(study=study, site=site, **defaults | fields)
 
 
+def make_registry_record(**fields: Any) -> RegistryRecord:
+    """A document of ClinicalTrials.gov whose content says nothing."""
+    number = next(_numbers)
+    defaults = {
+        "registry": Registry.CTGOV,
+        "registry_id": f"NCT{80000000 + number}",
+        "content_hash": f"{number:032x}",
+        "body": b"{}",
+        "received_at": READ_AT,
+    }
+    return RegistryRecord.objects.create(**defaults | fields)
+
+
+def registry_facts(**facts: Any) -> dict[str, Any]:
+    """What a record says, as `actions.ingest.facts` writes it: a recruiting study, and what the test is about."""
+    said: dict[str, Any] = {
+        "public_title": "A study of CAR-T cells in lupus",
+        "scientific_title": "",
+        "acronym": "",
+        "study_type": StudyType.INTERVENTIONAL,
+        "phase": "",
+        "allocation": "",
+        "masking": "",
+        "recruitment_status": RecruitmentStatus.RECRUITING,
+        "status_as_written": "RECRUITING",
+        "why_stopped": "",
+        "sex": "",
+        "minimum_age_months": None,
+        "maximum_age_months": None,
+        "criteria_text": "",
+        "sample_size": None,
+        "sample_size_type": "",
+        "start_date": "",
+        "primary_completion_date": "",
+        "completion_date": "",
+        "primary_sponsor": "",
+        "sponsor_type": "",
+        "identifiers": [],
+        "countries": [],
+        "countries_as_written": {},
+        "sites": [],
+    }
+    return said | facts
+
+
+def make_whole_entry(
+    study: Study | None = None, *, facts: dict[str, Any] | None = None, **fields: Any
+) -> RegistryEntry:
+    """A study as ClinicalTrials.gov has it on 2026-11-01, ours when it is of a `study`, unsure when it is of none.
+
+    `facts` are what differs from `registry_facts`.
+    """
+    registry = fields.get("registry", Registry.CTGOV)
+    record = fields.pop("record", None) or make_registry_record(registry=registry)
+    number = fields.get("registry_id", record.registry_id)
+    said = registry_facts(**(facts or {}))
+    if registry in IdentifierScheme.values and not said["identifiers"]:
+        said["identifiers"] = [[registry, number, number.lower()]]
+    defaults: dict[str, Any] = {
+        "registry": registry,
+        "registry_id": number,
+        "record": record,
+        "facts": said,
+        "as_of": "2026-11-01",
+        "study": study,
+        "scope": Scope.OURS if study else Scope.UNSURE,
+        "because": {"modality": None, "targets": [], "indications": [], "interventions": [], "because": {}},
+        "first_seen_at": READ_AT,
+        "changed_at": READ_AT,
+    }
+    return RegistryEntry.objects.create(**defaults | fields)
+
+
+def make_proposal(study: Study, field: str, theirs: Any, **fields: Any) -> ProposedChange:
+    """What ClinicalTrials.gov says otherwise of a field; `record` is one of its own unless given."""
+    defaults: dict[str, Any] = {
+        "registry": Registry.CTGOV,
+        "ours": None,
+        "as_of": PartialDate.parse("2026-11-01"),
+        "since": READ_AT,
+    }
+    fields.setdefault("record", None)
+    fields["record"] = fields["record"] or make_registry_record()
+    return ProposedChange.objects.create(study=study, field=field, theirs=theirs, **defaults | fields)
+
+
 def make_publication(
     slug: str | None = None,
     *,
@@ -228,33 +316,6 @@ def make_person(username: str | None = None, *roles: str, **fields: Any) -> User
     return person
 
 
-def make_run(**fields: Any) -> RegistryRun:
-    """A run of ClinicalTrials.gov's import that went well and asked for everything."""
-    at = datetime(2026, 11, 25, 3, tzinfo=UTC)
-    defaults = {
-        "registry": Registry.CTGOV,
-        "asked": "query.term=CAR-T",
-        "started_at": at,
-        "finished_at": at,
-        "outcome": RunOutcome.DONE,
-        "is_complete": True,
-    }
-    return RegistryRun.objects.create(**defaults | fields)
-
-
-def make_registry_record(**fields: Any) -> RegistryRecord:
-    """A document of ClinicalTrials.gov, unlike all others."""
-    number = next(_numbers)
-    defaults = {
-        "registry": Registry.CTGOV,
-        "registry_id": f"NCT{80000000 + number}",
-        "content_hash": f"{number:032x}",
-        "body": b"{}",
-        "received_at": datetime(2026, 11, 25, 3, tzinfo=UTC),
-    }
-    return RegistryRecord.objects.create(**defaults | fields)
-
-
 def make_registry_entry(study: Study | None = None, **fields: Any) -> RegistryEntry:
     """The study as ClinicalTrials.gov, or the `registry` given, has it, posted on 3 June 2026; `facts` say what."""
     registry = fields.get("registry", Registry.CTGOV)
@@ -283,7 +344,7 @@ def make_proposed_change(study: Study, field: str, ours: Any, theirs: Any, **fie
 def make_study_change(study: Study, field: str, before: Any, after: Any, **fields: Any) -> StudyChange:
     """A change that ClinicalTrials.gov posted on 1 March 2026, taken over the day after; by a person with `by`."""
     defaults: dict[str, Any] = {"at": datetime(2026, 3, 2, 5, tzinfo=UTC)}
-    if fields.get("by"):
+    if fields.get("by") or fields.get("cause") == Cause.PERSON:
         defaults |= {"cause": Cause.PERSON}
     else:
         defaults |= {"cause": Cause.REGISTRY, "registry": Registry.CTGOV, "as_of": PartialDate.parse("2026-03-01")}

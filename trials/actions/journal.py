@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.models import User
+
 from trials.actions.saving import CHANGED, MADE, keep_history, sign
 from trials.models import Record
 
@@ -12,24 +14,26 @@ from trials.models import Record
 class Journal:
     """The rows that are written, each signed once, with one time and reason, and kept in the history as they are then.
 
-    `reason` is a message of gettext, which the history shows in the reader's language.
+    `reason` is a message of gettext, which the history shows in the reader's language; `by` nobody in person, unless
+    somebody decided it.
     """
 
-    def __init__(self, at: datetime, reason: str) -> None:
+    def __init__(self, at: datetime, reason: str, by: User | None = None) -> None:
         self.at = at
         self.reason = reason
+        self.by = by
         self._made: dict[type, dict[int, Any]] = defaultdict(dict)
         self._changed: dict[type, dict[int, Any]] = defaultdict(dict)
 
     def about_to_change(self, row: Any) -> None:
         """Raise the version of a row that stands in the register, once; it is still to be written."""
         if row.pk not in self._made[type(row)] and row.pk not in self._changed[type(row)]:
-            sign(row, by=None, at=self.at, reason=self.reason)
+            sign(row, by=self.by, at=self.at, reason=self.reason)
             self._changed[type(row)][row.pk] = row
 
     def about_to_make(self, row: Any) -> None:
         """Sign a row that is not in the register yet."""
-        sign(row, by=None, at=self.at, reason=self.reason)
+        sign(row, by=self.by, at=self.at, reason=self.reason)
 
     def made(self, rows: Iterable[Any]) -> None:
         """Note rows that were just written for the first time."""

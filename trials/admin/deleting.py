@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import unquote
@@ -17,6 +17,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _, ngettext
 
 from trials.actions.deleting import DeletionRefused, delete, note_loss
+from trials.admin.by_hand import ByHandMixin
 from trials.admin.editing import doing
 from trials.admin.forms import REASON, ReasonField, RefuseIdentityNumbers
 from trials.admin.using import parts, verdicts
@@ -33,7 +34,7 @@ class WhyForm(RefuseIdentityNumbers, forms.Form):
     reason = ReasonField(required=True)
 
 
-class DeletionMixin(admin.ModelAdmin):
+class DeletionMixin(ByHandMixin):
     """What is in use is not deleted: whoever tries is told who uses it."""
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
@@ -70,7 +71,9 @@ class DeletionMixin(admin.ModelAdmin):
 
     def delete_queryset(self, request: Any, queryset: Any) -> None:
         """Delete these, signed; DeletionRefused, and nothing deleted, where anything uses one of them."""
-        delete(list(queryset), by=request.user, at=doing(request).at, reason=request.POST.get(REASON, ""))
+        records, at = list(queryset), doing(request).at
+        with transaction.atomic(), self.by_hand(request, self.studies_of(records), at):
+            delete(records, by=request.user, at=at, reason=request.POST.get(REASON, ""))
 
     def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
         """Save links and parts; of a source that goes, tell which statuses no longer name it."""

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, OperationalError, transaction
@@ -18,9 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_protect
 
 from trials.actions.saving import sign
+from trials.admin.by_hand import ByHandMixin
 from trials.admin.forms import REASON, SEEN, ListFormSet, PartForm, RecordForm
 from trials.admin.settling import Settlement, seen_version, sent_for, settle, take_over
 from trials.admin.settling_rows import Rows, inline_rows, listed_rows
+from trials.admin.widgets import is_key
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +57,14 @@ def doing(request: Any) -> Doing:
     return found
 
 
-class EditingMixin(admin.ModelAdmin):
+def listed_keys(data: Any) -> list[str]:
+    """Primary keys of the rows of a list that were sent."""
+    sent = data.get("form-TOTAL_FORMS", "")
+    rows = range(int(sent) if sent.isdecimal() and len(sent) < 5 else 0)
+    return [key for row in rows if is_key(key := data.get(f"form-{row}-id", ""))]
+
+
+class EditingMixin(ByHandMixin):
     """Every save is signed; a form that is older than the record is shown again beside what has changed."""
 
     form = RecordForm
@@ -97,7 +105,9 @@ class EditingMixin(admin.ModelAdmin):
     def _save_or_refuse(self, request: HttpRequest, object_id: str | None, answer: Callable[[], Any]) -> Any:
         """Save in one transaction; where that cannot be, the form again with the reasons."""
         try:
-            with transaction.atomic():
+            studies = self.studies_sent(request, object_id)
+            # Its studies are locked before the record, as everywhere.
+            with transaction.atomic(), self.by_hand(request, studies, doing(request).at):
                 self._settle_record(request, object_id, lock=True)
                 return answer()
         except Refused as refused:
@@ -185,7 +195,9 @@ class EditingMixin(admin.ModelAdmin):
 
         if request.method != "POST" or "_save" not in request.POST or not self.has_change_permission(request):
             return answer()
-        with transaction.atomic():
+        rows = self.model._base_manager.filter(pk__in=listed_keys(request.POST))
+        studies = self.studies_of(rows)
+        with transaction.atomic(), self.by_hand(request, studies, doing(request).at):
             return self._settle_list(request) or answer()
 
     def _settle_list(self, request: HttpRequest) -> HttpResponseBase | None:

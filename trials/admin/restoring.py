@@ -3,9 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -14,6 +15,7 @@ from django.utils.translation import get_language, gettext as _, gettext_lazy
 
 from trials.actions.refusals import CannotRestore, Fault
 from trials.actions.restoring import ChangedMeanwhileError, Seen, bring_back, restore
+from trials.admin.by_hand import ByHandMixin
 from trials.names import capitalised
 from trials.outputs.history import changes_since, deleted_record, proposal_of, proposal_of_whole
 from trials.query.restorable import Former, find_former
@@ -34,7 +36,7 @@ class RestoreForm(forms.Form):
     part_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
 
-class RestoringMixin(admin.ModelAdmin):
+class RestoringMixin(ByHandMixin):
     """The pages on which a former value, a part or a whole record is brought back."""
 
     def restore_view(
@@ -68,14 +70,16 @@ class RestoringMixin(admin.ModelAdmin):
         form = RestoreForm(request.POST or None, initial={"version": deletion.version, "part_version": 0})
         context: dict[str, Any] = {"form": form, "deletion": deletion}
         if request.method == "POST" and form.is_valid():
+            at = timezone.now()
             try:
-                record = bring_back(
-                    self.model,
-                    deletion,
-                    by=request.user,  # type: ignore[arg-type]  # the admin lets nobody else in
-                    at=timezone.now(),
-                    reason=form.cleaned_data["reason"],
-                )
+                with transaction.atomic(), self.by_hand(request, self.studies_of([deletion.instance]), at):
+                    record = bring_back(
+                        self.model,
+                        deletion,
+                        by=request.user,  # type: ignore[arg-type]  # the admin lets nobody else in
+                        at=at,
+                        reason=form.cleaned_data["reason"],
+                    )
                 return self._back_to_history(request, record)
             except CannotRestore as refusal:
                 context["faults"] = self._with_addresses(refusal.faults)
@@ -84,15 +88,16 @@ class RestoringMixin(admin.ModelAdmin):
 
     def _restored(self, request: HttpRequest, found: Former, live: Any, form: RestoreForm) -> Any:
         """The way back to the history; or, when nothing was written, what the page has to say about it."""
-        sent = form.cleaned_data
+        sent, at = form.cleaned_data, timezone.now()
         try:
-            restore(
-                found,
-                seen=Seen(sent["version"], sent["part_version"]),
-                by=request.user,  # type: ignore[arg-type]  # the admin lets nobody else in
-                at=timezone.now(),
-                reason=sent["reason"],
-            )
+            with transaction.atomic(), self.by_hand(request, self.studies_of([found.record]), at):
+                restore(
+                    found,
+                    seen=Seen(sent["version"], sent["part_version"]),
+                    by=request.user,  # type: ignore[arg-type]  # the admin lets nobody else in
+                    at=at,
+                    reason=sent["reason"],
+                )
         except CannotRestore as refusal:
             return {"faults": self._with_addresses(refusal.faults)}
         except ChangedMeanwhileError:

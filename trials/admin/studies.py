@@ -1,6 +1,6 @@
 """Studies."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -16,9 +16,12 @@ from trials.admin.base import RegisterAdmin
 from trials.admin.columns import put_facts_missing, put_norwegian_sites
 from trials.admin.fields import part
 from trials.admin.forms import RecordForm
+from trials.admin.handing_back import HandingBackMixin
+from trials.admin.inbox import InboxMixin
 from trials.admin.inlines import CountryInline, IdentifierInline, ModalityInline, SourceInline, StudySiteInline
 from trials.admin.labels import numbers_of
 from trials.admin.publishing import PublishingMixin
+from trials.admin.records import RecordsMixin
 from trials.admin.roles import DraftsDeletedByAll
 from trials.admin.rules import Ruled
 from trials.admin.widgets import Knowing, own_sources_only
@@ -41,7 +44,7 @@ class StudyForm(Knowing, Ruled, RecordForm):
 
 
 @admin.register(Study)
-class StudyAdmin(PublishingMixin, DraftsDeletedByAll, RegisterAdmin):
+class StudyAdmin(InboxMixin, RecordsMixin, HandingBackMixin, PublishingMixin, DraftsDeletedByAll, RegisterAdmin):
     form = StudyForm
     list_display = (
         "study",
@@ -110,6 +113,10 @@ class StudyAdmin(PublishingMixin, DraftsDeletedByAll, RegisterAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Studies with their numbers, and with what their form shows of other tables."""
         return super().get_queryset(request).prefetch_related("identifiers").select_related("primary_sponsor")
+
+    def studies_of(self, records: Iterable[Study]) -> list[int]:
+        """Themselves."""
+        return [study.pk for study in records]
 
     def prepare(self, rows: Sequence[Study]) -> None:
         """What the columns show of other tables; two queries."""

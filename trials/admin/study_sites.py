@@ -1,6 +1,6 @@
 """Studies at their sites."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -98,6 +98,15 @@ class StudySiteAdmin(RegisterAdmin):
     def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
         """A row's form, which knows the rule of pauses."""
         return super().get_changelist_form(request, **kwargs | {"form": StatusInList})
+
+    def studies_of(self, records: Iterable[StudySite]) -> list[int]:
+        """The studies that are done there."""
+        return [here.study_id for here in records]
+
+    def studies_sent(self, request: HttpRequest, object_id: str | None) -> list[int]:
+        """The study of the row, and the one that was chosen in its form."""
+        chosen = request.POST.get("study", "")
+        return super().studies_sent(request, object_id) + ([int(chosen)] if is_key(chosen) else [])
 
     def prepare(self, rows: Sequence[StudySite]) -> None:
         """What the columns show of other tables; one query."""

@@ -2,7 +2,8 @@
 
 import pytest
 
-from trials.actions.ingest.comparing import Verdict, same, verdict
+from trials.actions.ingest.comparing import Verdict, verdict
+from trials.query.facts import same
 
 
 @pytest.mark.parametrize(

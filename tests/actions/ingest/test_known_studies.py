@@ -1,7 +1,7 @@
 """Records that say something new of a study that we hold: what is written by itself, and what a person is asked."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.db import connection
@@ -25,7 +25,7 @@ from trials.models import (
 
 pytestmark = pytest.mark.django_db
 
-UPDATED = {"statusModule__lastUpdatePostDateStruct__date": "2026-04-01"}
+UPDATED: dict[str, Any] = {"statusModule__lastUpdatePostDateStruct__date": "2026-04-01"}
 
 
 def come(*, at: datetime = AT, **values: Any) -> None:
@@ -141,7 +141,7 @@ def test_ours_once_kept_is_asked_again_only_when_the_registry_says_something_els
 def test_what_the_registry_no_longer_states_is_never_erased_but_proposed(path: str, field: str, ours: Any) -> None:
     come()
 
-    come(**{path: None})
+    come(**cast(Any, {path: None}))
 
     (proposed,) = proposals()
     assert (proposed[:2], bool(proposed[2]), changes()) == ((field, ours), False, [])
@@ -266,7 +266,8 @@ def test_the_status_of_a_country_is_that_of_ctis() -> None:
         "US": "",
     }
     assert study.recruitment_status == "RECRUITING"
-    assert study.countries.get(country="DE").status_source.label.startswith("CTIS")
+    source = study.countries.get(country="DE").status_source
+    assert source and source.label.startswith("CTIS")
 
 
 def test_a_record_that_becomes_one_of_our_kind_is_a_draft_then_unless_a_person_said_no() -> None:
@@ -286,7 +287,7 @@ def test_a_record_that_becomes_one_of_our_kind_is_a_draft_then_unless_a_person_s
 
 def test_a_batch_of_changes_asks_as_much_for_three_studies_as_for_one(django_assert_num_queries) -> None:
     def versions(number: int, size: int) -> bytes:
-        alone = {"identificationModule__acronym": None, "identificationModule__secondaryIdInfos": []}
+        alone: dict[str, Any] = {"identificationModule__acronym": None, "identificationModule__secondaryIdInfos": []}
         own = {"identificationModule__nctId": f"NCT0123{number:04}", "identificationModule__orgStudyIdInfo": {}}
         return ctgov(**OURS | alone | own, designModule__enrollmentInfo__count=size)
 

@@ -1,5 +1,7 @@
 """Records that we have never seen: a draft, a question, or a study that is not ours."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -225,7 +227,7 @@ def test_places_without_a_name_are_one_place_a_city() -> None:
 
 def test_a_batch_asks_as_much_for_three_records_as_for_one(django_assert_num_queries) -> None:
     def several(first: int, count: int) -> list[bytes]:
-        without = {"identificationModule__acronym": None, "identificationModule__secondaryIdInfos": []}
+        without: dict[str, Any] = {"identificationModule__acronym": None, "identificationModule__secondaryIdInfos": []}
         return [
             ctgov(**OURS | without, identificationModule__nctId=f"NCT0123{first + number:04}")
             for number in range(count)

@@ -38,6 +38,7 @@ class Names:
         for pk, name, aliases in Sponsor.objects.order_by("pk").values_list("pk", "name", "aliases"):
             self._enter(self.sponsors, (name, *aliases), pk)
         self._sites: dict[tuple[str, str, str], int] = {}
+        self._with_city: dict[tuple[str, str], int] = {}
         self._undisclosed: dict[tuple[str, str], int] = {}
         self._read_sites()
         self.indications = dict(Indication.objects.values_list("slug", "pk"))
@@ -64,7 +65,8 @@ class Names:
         place = country, writing(city)
         if is_placeholder(facility):
             return self._undisclosed.get(place)
-        return self._sites.get((*place, writing(facility)))
+        here = self._sites.get((*place, writing(facility)))
+        return here or self._with_city.get((country, writing(f"{facility} {city}")))
 
     def _read_sites(self) -> None:
         rows = Site.objects.order_by("pk").values_list(
@@ -73,9 +75,15 @@ class Names:
         for pk, name_en, name_nb, aliases, city, country, is_undisclosed in rows:
             place = country, writing(city)
             if is_undisclosed:
-                self._undisclosed.setdefault(place, pk)
+                # Its other names are other writings of the city.
+                for one in (city, *aliases):
+                    self._undisclosed.setdefault((country, writing(one)), pk)
+                continue
             for name in filter(None, (name_en, name_nb, *aliases)):
                 self._sites.setdefault((*place, writing(name)), pk)
+            # An alias may hold a city that the registry writes otherwise than we do: “Rigshospitalet, København”.
+            for alias in aliases:
+                self._with_city.setdefault((country, writing(alias)), pk)
 
     @staticmethod
     def _enter(names: dict[str, int], writings: Iterable[Any], pk: int) -> None:

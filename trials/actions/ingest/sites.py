@@ -6,6 +6,7 @@ from typing import Any
 
 from trials.actions.ingest.names import Names
 from trials.choices import RecruitmentStatus
+from trials.query.facts import PRESENT, SITE, SITE_STATUS, Key, values_of
 
 # Of two entries of one hospital, the word that lets a doctor call counts.
 _OPENEST = [
@@ -51,6 +52,15 @@ class Places:
         return list(
             dict.fromkeys(", ".join(filter(None, (one.facility, one.city, one.country))) for one in self.unknown)
         )
+
+
+def stated(facts: Mapping[str, Any], names: Names) -> dict[Key, Any]:
+    """The values of a record, by what they are about: the study, its countries, its places that we have."""
+    found = values_of(facts)
+    for site, status in Places(facts, names).status.items():
+        found[SITE, "", site] = PRESENT
+        found[SITE_STATUS, "", site] = status
+    return found
 
 
 def _openest(one: str, other: str) -> str:

@@ -4,22 +4,19 @@ from typing import Any
 
 from trials.actions.ingest.comparing import Verdict, verdict
 from trials.actions.ingest.contacts import contacts, same_people
-from trials.actions.ingest.drafts import source_of
 from trials.actions.ingest.held import Held
 from trials.actions.ingest.names import Names
 from trials.actions.ingest.reading import Item
-from trials.actions.ingest.sites import Places
+from trials.actions.ingest.sites import Places, stated
+from trials.actions.ingest.taking import Taking
 from trials.actions.ingest.work import Work
-from trials.choices import Cause, RecruitmentStatus
-from trials.models import ProposedChange, RegistryRecord, Source, StudyChange, StudyCountry, StudySite
+from trials.choices import RecruitmentStatus
+from trials.models import ProposedChange, RegistryRecord
 from trials.models.study_site import ENDED
 from trials.query.facts import (
     CONTACTS,
-    COUNTRY,
     COUNTRY_STATUS,
     PLACES,
-    PRESENT,
-    SITE,
     SITE_STATUS,
     SPONSOR,
     Facts,
@@ -28,7 +25,6 @@ from trials.query.facts import (
     is_silent,
     rank,
     same,
-    values_of,
 )
 
 
@@ -40,10 +36,11 @@ class Update:
         self.item, self.held, self.before, self.record = item, held, before, record
         self.names, self.work = names, work
         self.is_first = not before
-        self.source = self._source()
+        self.taking = Taking(item, held, record.pk, names, work)
+        self.source = self.taking.source
         self.others = [entry for entry in held.entries if entry.registry != item.registry]
-        self.theirs = values_of(item.facts) | self._of_sites(item.facts)
-        self.said = values_of(before) | self._of_sites(before)
+        self.theirs = stated(item.facts, names)
+        self.said = stated(before, names)
 
     def run(self) -> None:
         """Compare fact by fact: places before the study, since a study ends only where nobody recruits."""
@@ -108,38 +105,12 @@ class Update:
             )
             self.held.pending[self.item.registry, key] = change
         change.ours, change.theirs = ours, theirs
-        change.record, change.as_of = self.record, self._as_of
+        change.record, change.as_of = self.record, self.taking.as_of
         self.work.propose(change)
 
     def _apply(self, key: Key, ours: Any, theirs: Any) -> None:
-        name, country, site = key
-        if name == COUNTRY:
-            row = StudyCountry(study=self.held.study, country=country)
-            self.held.countries[country] = row
-            self.work.add(row)
-        elif name == SITE and site:
-            place = StudySite(study=self.held.study, site_id=site)
-            self.held.sites[site] = place
-            self.work.add(place)
-        elif name == COUNTRY_STATUS:
-            written = self.item.facts["countries_as_written"].get(country, "")
-            self.work.change(
-                self.held.countries[country], status=theirs, status_as_written=written, status_source=self.source
-            )
-        elif name == SITE_STATUS and site:
-            self.work.change(self.held.sites[site], status=theirs, status_as_of=self._as_of, status_source=self.source)
-        else:
-            self._apply_to_study(name, theirs)
+        self.taking.take(key, theirs)
         self._note(key, ours, theirs)
-
-    def _apply_to_study(self, name: str, theirs: Any) -> None:
-        values: dict[str, Any] = {name: (theirs or None) if name.endswith("_date") else theirs}
-        if name == SPONSOR:
-            values = {"primary_sponsor_id": self.names.sponsor(theirs)}
-        if name == "recruitment_status":
-            values["status_as_written"] = self.item.facts["status_as_written"]
-            values |= {"status_as_of": self._as_of, "status_source": self.source}
-        self.work.change(self.held.study, **values)
 
     def _note(self, key: Key, ours: Any, theirs: Any) -> None:
         """Remember what changed; what is read for the first time did not change, and neither did a new place twice."""
@@ -147,21 +118,7 @@ class Update:
         is_of_new_place = name in {COUNTRY_STATUS, SITE_STATUS} and self.said.get((name, country, site)) is None
         if self.is_first or (is_of_new_place and is_empty(ours)):
             return
-        self.work.note(
-            StudyChange(
-                study=self.held.study,
-                field=name,
-                country=country,
-                site_id=site,
-                before=ours,
-                after=theirs,
-                cause=Cause.REGISTRY,
-                registry=self.item.registry,
-                record=self.record,
-                as_of=self._as_of,
-                at=self.work.at,
-            )
-        )
+        self.taking.note(key, ours, theirs)
 
     def _note_places(self) -> None:
         """Tell of places that the registry named or dropped and that are no hospitals of ours yet."""
@@ -185,8 +142,7 @@ class Update:
         """Whether no registry whose word counts for more states the fact."""
         mine = rank(self.item.registry, key[0])
         return not any(
-            rank(entry.registry, key[0]) < mine
-            and not is_empty((values_of(entry.facts) | self._of_sites(entry.facts)).get(key))
+            rank(entry.registry, key[0]) < mine and not is_empty(stated(entry.facts, self.names).get(key))
             for entry in self.others
         )
 
@@ -200,39 +156,16 @@ class Update:
             if key[0] == SITE_STATUS and is_empty(theirs) and place and not is_empty(place.status):
                 self.theirs[key] = status
 
-    def _of_sites(self, facts: Facts) -> dict[Key, Any]:
-        found: dict[Key, Any] = {}
-        for site, status in Places(facts, self.names).status.items():
-            found[SITE, "", site] = PRESENT
-            found[SITE_STATUS, "", site] = status
-        return found
-
-    def _source(self) -> Source:
-        """The registry's record among the sources of the study; a new one where it is none yet."""
-        for source in self.held.sources:
-            if self.item.registry_id in (source.label.split()[-1:] or [""]) or self.item.registry_id in source.url:
-                if str(source.as_of or "") < self.item.as_of:
-                    self.work.change(source, as_of=self.item.as_of)
-                return source
-        source = source_of(self.item, self.held.study)
-        self.held.sources.append(source)
-        self.work.add(source)
-        return source
-
     def _date(self) -> None:
         """Up to which day what we hold is what the registry says."""
         study, theirs = self.held.study, self.theirs["recruitment_status", "", None]
         if not self.item.as_of or str(study.last_registry_update or "") >= self.item.as_of:
             return
-        values: dict[str, Any] = {"last_registry_update": self._as_of}
+        values: dict[str, Any] = {"last_registry_update": self.taking.as_of}
         if same("recruitment_status", study.recruitment_status, theirs) and self._is_status_ours():
-            values |= {"status_as_of": self._as_of, "status_source": self.source}
+            values |= {"status_as_of": self.taking.as_of, "status_source": self.source}
             values["status_as_written"] = self.item.facts["status_as_written"]
         self.work.change(study, **values)
 
     def _is_status_ours(self) -> bool:
         return self._is_ours_to_say(("recruitment_status", "", None))
-
-    @property
-    def _as_of(self) -> Any:
-        return self.item.as_of or None

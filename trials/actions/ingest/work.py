@@ -5,7 +5,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.models import User
+
 from trials.actions.journal import SIGNED, Journal
+from trials.actions.saving import sign
 from trials.models import (
     Contact,
     ProposedChange,
@@ -25,13 +28,13 @@ _KINDS: tuple[type[Any], ...] = (Source, Study, StudyIdentifier, StudyCountry, S
 class Work:
     """New rows and changed ones of studies that we hold, what is proposed of them, and what is told of it."""
 
-    def __init__(self, at: datetime, reason: str) -> None:
-        self.at = at
-        self.journal = Journal(at, reason)
+    def __init__(self, at: datetime, reason: str, by: User | None = None) -> None:
+        self.at, self.reason, self.by = at, reason, by
+        self.journal = Journal(at, reason, by)
         self.changes: list[StudyChange] = []
         self.proposed: dict[int, ProposedChange] = {}
         self.settled: list[int] = []
-        self._gone: list[Any] = []
+        self._removed: list[Any] = []
         self._new: dict[type, list[Any]] = defaultdict(list)
         self._changed: dict[type, dict[int, Any]] = defaultdict(dict)
         self._columns: dict[type, set[str]] = defaultdict(set)
@@ -42,7 +45,7 @@ class Work:
 
     def replace(self, held: Iterable[Any], new: Iterable[Any]) -> None:
         """Rows that go, and others in their place."""
-        self._gone += held
+        self._removed += held
         for row in new:
             self.add(row)
 
@@ -54,6 +57,11 @@ class Work:
         if changed and row.pk is not None:
             self._changed[type(row)][row.pk] = row
             self._columns[type(row)] |= {row._meta.get_field(name).name for name in changed}
+
+    def remove(self, row: Any) -> None:
+        """A row to delete."""
+        if row is not None:
+            self._removed.append(row)
 
     def propose(self, change: ProposedChange) -> None:
         """Ask a person about a change; the same row asks what it asks last."""
@@ -70,12 +78,12 @@ class Work:
 
     def write(self) -> None:
         """Write it all, and the history of each row; the caller holds the transaction and the locks."""
-        for row in self._gone:
-            self.journal.about_to_make(row)
-            row.delete()
         for kind in _KINDS:
             self._make(kind, self._new[kind])
             self._rewrite(kind, list(self._changed[kind].values()))
+        for row in self._removed:
+            sign(row, by=self.by, at=self.at, reason=self.reason)
+            row.delete()
         proposed = list(self.proposed.values())
         ProposedChange.objects.filter(pk__in=self.settled).delete()
         asked_before = [change for change in proposed if not change._state.adding]

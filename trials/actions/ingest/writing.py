@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_noop
@@ -52,7 +53,7 @@ def write(items: Sequence[Item], *, registry: str, names: Names, at: datetime) -
         entry.registry_id: entry
         for entry in RegistryEntry.objects.select_for_update().filter(registry=registry, registry_id__in=numbers)
     }
-    batch = _Batch(registry, names, at, records)
+    batch = Batch(registry, names, at, records)
     known = [(item, entries[item.registry_id]) for item in readable if item.registry_id in entries]
     batch.meet([item for item in readable if item.registry_id not in entries])
     batch.meet_again(known)
@@ -61,13 +62,15 @@ def write(items: Sequence[Item], *, registry: str, names: Names, at: datetime) -
     return batch.counts
 
 
-class _Batch:
-    """What is written of a batch, in the order in which rows refer to each other."""
+class Batch:
+    """What is written of a batch, in the order in which rows refer to each other; `by` somebody who decided it."""
 
-    def __init__(self, registry: str, names: Names, at: datetime, records: dict[str, RegistryRecord]) -> None:
+    def __init__(
+        self, registry: str, names: Names, at: datetime, records: dict[str, RegistryRecord], by: User | None = None
+    ) -> None:
         self.registry, self.names, self.at, self.records = registry, names, at, records
         self.counts: Counter[str] = Counter()
-        self.work = Work(at, REASONS[registry])
+        self.work = Work(at, REASONS[registry], by)
         self.new: list[RegistryEntry] = []
         self.changed: list[RegistryEntry] = []
         self.drafts: list[tuple[Draft, RegistryEntry]] = []
@@ -97,6 +100,23 @@ class _Batch:
                 entry.scope, entry.because = item.scope, item.proposal
                 homeless.append((item, entry))
         self._place(homeless)
+
+    def place_again(self, item: Item, entry: RegistryEntry) -> None:
+        """A record that a person said is ours: of a study that we have, of a new one, or to be asked of again."""
+        self.changed.append(entry)
+        self._place([(item, entry)])
+
+    def join(self, item: Item, entry: RegistryEntry, study: int) -> None:
+        """A record that a person said is of this study: compared as one that is met for the first time."""
+        self.changed.append(entry)
+        entry.study_id, entry.scope = study, Scope.OURS
+        self.updates.append((item, entry, {}))
+
+    def draft(self, item: Item, entry: RegistryEntry) -> None:
+        """A record that a person said is of none of our studies."""
+        self.changed.append(entry)
+        (match,) = matches([item])
+        self._draft([(item, entry, match)])
 
     def _place(self, pairs: Sequence[tuple[Item, RegistryEntry]]) -> None:
         """Find out which study a record is of: one of ours, a new one, or none."""
