@@ -267,7 +267,8 @@ def test_the_status_of_a_country_is_that_of_ctis() -> None:
     }
     assert study.recruitment_status == "RECRUITING"
     source = study.countries.get(country="DE").status_source
-    assert source and source.label.startswith("CTIS")
+    assert source
+    assert source.label.startswith("CTIS")
 
 
 def test_a_record_that_becomes_one_of_our_kind_is_a_draft_then_unless_a_person_said_no() -> None:
