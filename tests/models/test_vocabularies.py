@@ -9,14 +9,19 @@ from django.db import IntegrityError, models, transaction
 from tests.factories import (
     make_indication,
     make_product,
+    make_proposed_change,
     make_publication,
+    make_registry_entry,
+    make_registry_record,
+    make_run,
     make_site,
     make_source,
     make_sponsor,
     make_study,
+    make_study_change,
     make_study_site,
 )
-from trials.choices import AdverseEvent, ContactRole, VerificationMethod
+from trials.choices import AdverseEvent, Cause, ContactRole, Decision, VerificationMethod
 from trials.models import Contact, SafetyResult, StudyCountry, StudyIdentifier, StudyModality
 
 pytestmark = pytest.mark.django_db
@@ -28,15 +33,22 @@ ONE_OF_EACH: dict[str, Callable[[], models.Model]] = {
     "indication": make_indication,
     "product": make_product,
     "safetyresult": lambda: SafetyResult.objects.create(publication=make_publication(), event=AdverseEvent.CRS),
+    "proposedchange": lambda: make_proposed_change(make_study(), "phase", "PHASE1", "PHASE2"),
+    "registryentry": make_registry_entry,
+    "registryrecord": make_registry_record,
+    "registryrun": make_run,
     "site": make_site,
     "source": lambda: make_source(study=make_study(sources=0)),
     "sponsor": make_sponsor,
     "study": lambda: make_study(withdrawal_reason_nb="Dobbeltregistrert."),
+    "studychange": lambda: make_study_change(make_study(), "phase", "PHASE1", "PHASE2"),
     "studycountry": lambda: StudyCountry.objects.get(study=make_study()),
     "studyidentifier": lambda: StudyIdentifier.objects.get(study=make_study()),
     "studymodality": lambda: StudyModality.objects.get(study=make_study(own_modalities=["CAR_NK"])),
     "studysite": lambda: make_study_site(make_study(), make_site()),
 }
+# These words stand only beside others, such as who and when: the tests of their models try them.
+NOT_ALONE = (VerificationMethod.choices, Decision.choices, Cause.choices)
 FIELDS = [
     pytest.param(model._meta.model_name, field, id=f"{model.__name__}.{field.name}")
     for model in apps.get_app_config("trials").get_models()
@@ -62,8 +74,7 @@ def codes(field: models.Field) -> list[str]:
 
 @pytest.mark.parametrize(("model", "field"), FIELDS)
 def test_the_database_holds_every_code_of_a_vocabulary(model: str, field: models.Field) -> None:
-    # How a site confirmed stands only beside who and when: see test_study_site.
-    tried = [code for code in codes(field) if field.choices != VerificationMethod.choices]
+    tried = [code for code in codes(field) if field.choices not in NOT_ALONE]
 
     assert [code for code in tried if not holds(model, field, code)] == []
 
@@ -76,11 +87,11 @@ def test_the_database_refuses_a_word_that_is_not_in_the_vocabulary(model: str, f
 
 @pytest.mark.parametrize(("model", "field"), FIELDS)
 def test_the_database_holds_no_word_only_where_a_form_may_be_blank(model: str, field: models.Field) -> None:
-    # A Norwegian hospital cannot go without its region: see test_site.
-    may_be_blank = field.blank and field.name != "health_region"
+    # A Norwegian hospital cannot go without its region, nor a registry's change without the registry.
+    may_be_blank = field.blank and (model, field.name) not in {("site", "health_region"), ("studychange", "registry")}
 
     assert holds(model, field, "") == may_be_blank
 
 
 def test_every_vocabulary_of_every_model_is_tried() -> None:
-    assert len(FIELDS) == 23
+    assert len(FIELDS) == 33

@@ -125,6 +125,7 @@ class StudyChange(OfAField):
         verbose_name_plural = _("changes of studies")
         constraints = [
             one_of("cause", Cause, "study_change_cause_is_a_known_word"),
+            one_of("registry", Registry, "study_change_registry_is_a_known_word", or_blank=True),
             models.CheckConstraint(
                 condition=Q(cause=Cause.PERSON, registry="", record__isnull=True)
                 | (Q(cause=Cause.REGISTRY) & ~Q(registry="")),
