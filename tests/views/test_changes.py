@@ -1,6 +1,7 @@
 """What changed, by week, as a page; and where else it stands."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -29,7 +30,7 @@ pytestmark = pytest.mark.django_db
 PUBLISHED = datetime(2026, 2, 1, 9, tzinfo=UTC)
 
 
-def study(slug: str, **fields: object) -> Study:
+def study(slug: str, **fields: Any) -> Study:
     return make_study(slug, acronym=slug.upper(), **{"first_published_at": PUBLISHED} | fields)
 
 

@@ -57,7 +57,7 @@ def test_autograph_shows_both_designs_with_source_and_date() -> None:
     study = make_study(
         minimum_age_months=216, maximum_age_months=900, allocation="NON_RANDOMIZED", scientific_title="In SLE or LN"
     )
-    ages = {"minimum_age_months": 216, "maximum_age_months": 900}
+    ages: dict[str, Any] = {"minimum_age_months": 216, "maximum_age_months": 900}
     entry(study, **ages, allocation="NON_RANDOMIZED", scientific_title="In SLE or LN")
     entry(
         study,
