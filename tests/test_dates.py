@@ -4,7 +4,7 @@ import re
 import pytest
 from hypothesis import given, strategies as st
 
-from trials.dates import PartialDate, format_date
+from trials.dates import PartialDate, format_date, format_days
 
 DAYS = st.dates(datetime.date(1900, 1, 1), datetime.date(2100, 12, 31))
 TEXTS = DAYS.flatmap(lambda day: st.sampled_from([str(day), str(day)[:7], str(day)[:4]]))
@@ -136,3 +136,18 @@ def test_a_day_in_words(language, style, words):
 @given(DAYS, st.sampled_from(["nb", "nn", "en"]))
 def test_a_day_in_words_is_the_same_as_its_partial_date_in_words(day, language):
     assert format_date(day, language) == PartialDate.parse(str(day)).format(language)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "language", "words"),
+    [
+        ("2026-03-02", "2026-03-08", "en", "2–8 March 2026"),
+        ("2026-03-02", "2026-03-08", "nb", "2.–8. mars 2026"),
+        ("2026-03-30", "2026-04-05", "nn", "30. mars – 5. april 2026"),
+        ("2026-12-28", "2027-01-03", "en", "28 December 2026 – 3 January 2027"),
+    ],
+)
+def test_days_from_one_to_another_say_nothing_twice(first, last, language, words):
+    day = datetime.date.fromisoformat
+
+    assert format_days(day(first), day(last), language) == words

@@ -19,6 +19,7 @@ RECORDS_OF = {
 NUMBERS_OF_STUDIES = [number["value"] for record in RECORDS.values() for number in record["identifiers"]]
 PARAMETERS = {
     "studies": ("q", *OPTIONS, "age", "sort", "page", "format"),
+    "changes": ("q", *OPTIONS, "age", "sort", "page", "format"),
     "sites": ("q", "country", "region", "page"),
     "sponsors": ("q", "sponsor_type", "country", "page"),
     "products": ("q", "modality", "target", "page"),
@@ -68,7 +69,7 @@ def addresses(seed: int, count: int) -> list[str]:
 
 def a_list_question(random: Random) -> str:
     """A question to a list, mostly that of studies."""
-    kind = random.choices((*PARAMETERS,), weights=(6, 1, 1, 1))[0]
+    kind = random.choices((*PARAMETERS,), weights=(6, 2, 1, 1, 1))[0]
     size = random.choices((0, 1, 2, 3, 5, 12), weights=(1, 6, 5, 3, 2, 1))[0]
     pairs = [a_pair(random, kind) for _ in range(size)]
     return f"/{random.choice(LANGUAGES)}/{kind}/" + (f"?{'&'.join(pairs)}" if pairs else "")

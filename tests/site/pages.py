@@ -20,8 +20,9 @@ SLUGS: dict[str, tuple[type[Model], dict[str, Any]]] = {
     "sponsor_detail": (Sponsor, {"studies__isnull": False, "products__isnull": False}),
     "product_detail": (Product, {"studies__isnull": False, "targets__isnull": False}),
 }
-NAMES = [pattern.name or "" for pattern in urlpatterns]
-LISTS = ("studies/", "sites/", "sponsors/", "products/")
+# The short address of the feed is no page: it leads on to the feed.
+NAMES = [pattern.name or "" for pattern in urlpatterns if pattern.name != "change_feed"]
+LISTS = ("studies/", "changes/", "sites/", "sponsors/", "products/")
 
 
 def path_of(name: str) -> str:

@@ -28,6 +28,8 @@ ASKED: dict[str, dict[str, Any]] = {
     "wrong filter": {"path": "/en/studies/?age=x"},
     "file": {"path": "/nn/studies/?format=csv"},
     "wrong file": {"path": "/nn/studies/?format=csv&age=x"},
+    "feed": {"path": "/nn/changes/?format=atom"},
+    "wrong feed": {"path": "/nn/changes/?format=atom&age=x"},
     "front door": {"path": "/"},
     "without slash": {"path": "/nb/studies"},
     "unknown number": {"path": "/id/NCT99999999"},
@@ -53,6 +55,8 @@ STATUS = {
     "wrong filter": 400,
     "file": 200,
     "wrong file": 400,
+    "feed": 200,
+    "wrong feed": 400,
     "front door": 302,
     "without slash": 301,
     "unknown number": 404,
@@ -73,7 +77,7 @@ STATUS = {
     "unencrypted": 301,
 }
 ADMIN = {name for name in ASKED if name.startswith("admin")}
-ERRORS = {name for name in ASKED if STATUS[name] >= 400 and name != "wrong file"}
+ERRORS = {name for name in ASKED if STATUS[name] >= 400 and name not in {"wrong file", "wrong feed"}}
 ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -245,3 +249,8 @@ def test_a_wrong_question_for_a_file_is_told_in_plain_text(answers: dict[str, An
     wrong = answers["wrong file"]
 
     assert (wrong.headers["Content-Type"], wrong.text.count("\n")) == ("text/plain; charset=utf-8", 1)
+
+
+def test_a_feed_is_told_to_be_one(answers: dict[str, Answer]) -> None:
+    assert answers["feed"].headers["Content-Type"] == "application/atom+xml; charset=utf-8"
+    assert answers["wrong feed"].headers["Content-Type"] == "text/plain; charset=utf-8"

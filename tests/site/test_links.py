@@ -18,6 +18,7 @@ from tests.html import parse
 from tests.site.pages import LANGUAGES, NAMES, Pages, path_of
 from trials.models import Indication, Product, Site, Sponsor, Study
 from trials.query.filters import (
+    ChangeFilterSet,
     ListFilterSet,
     ProductFilterSet,
     SiteFilterSet,
@@ -37,6 +38,7 @@ RECORDS: dict[str, type[Model]] = {
 }
 FILTERS: dict[str, type[ListFilterSet]] = {
     "study_list": StudyFilterSet,
+    "change_list": ChangeFilterSet,
     "site_list": SiteFilterSet,
     "sponsor_list": SponsorFilterSet,
     "product_list": ProductFilterSet,

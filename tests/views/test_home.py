@@ -85,12 +85,11 @@ def test_sources_of_statuses_stand_newest_first(client: Client):
     [table] = [
         table
         for table in page.findall(".//table[@class='facts']")
-        if text(table.find("caption")) == "When the statuses were read"
+        if text(table.find("caption")) == "From when the statuses are"
     ]
     assert [texts(row, "*") for row in table.findall("tbody/tr")] == [
         ["ClinicalTrials.gov", "22 Aug 2026", "1"],
         ["ClinicalTrials.gov", "Jun 2026", "1"],
-        ["CTIS (EU), not read yet", "–", "0"],
         ["Status without a date", "–", "1"],
         ["Confirmed by study sites", "", "0"],
     ]

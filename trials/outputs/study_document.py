@@ -46,7 +46,9 @@ def study_document(study: Study, language: str) -> dict[str, Any]:
 
 
 def history(study: Study, row: StudyRow, language: str) -> list[Entry]:
-    """What changed in the study since it was first published, newest first; one query."""
-    changes = public_changes([study.pk]).select_related("site", "study")
+    """What changed in the study since it was first published, newest first, where anything did; one query."""
+    changes = list(public_changes([study.pk]).select_related("site", "study"))
+    if not changes:
+        return []
     new = {study.pk: study.first_published_at} if study.first_published_at else {}
     return entries(changes, Arrivals(new), {study.pk: row}, language)

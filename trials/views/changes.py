@@ -40,7 +40,7 @@ def change_list(request: HttpRequest) -> HttpResponse:
         "list_address": reverse("study_list") + question(studies),
         "freshness": freshness_note(timezone.now()),
     }
-    return render(request, "trials/change_list.html", context, status=status_of(studies.faults, faults))
+    return render(request, "trials/changes.html", context, status=status_of(studies.faults, faults))
 
 
 @require_safe
