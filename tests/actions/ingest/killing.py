@@ -30,7 +30,7 @@ from trials.models import (
 )
 
 DOCUMENTS = 60
-BATCH = 5
+BATCH = 10
 STATUSES = ("RECRUITING", "ACTIVE_NOT_RECRUITING", "SUSPENDED")
 # By when the server has seen that a process is gone, in seconds.
 PATIENCE = 20
@@ -93,9 +93,9 @@ def patiently(work: Callable[[], None]) -> None:
 
 
 def half_visible() -> list[str]:
-    """What an import has left half done, by number; nothing where it keeps its promise. Few queries: it is asked often."""
+    """What an import has left half done, by number; nothing where it keeps its promise. Nine queries."""
     records = _counts(RegistryRecord.objects.all(), "registry_id")
-    history: Any = Study.history  # type: ignore[attr-defined]
+    history: Any = Study.history
     versions = _counts(history.all(), "id")
     parts = [_counts(kind.objects.all(), "study_id") for kind in (StudyIdentifier, StudyCountry, Source, StudyChange)]
     faults, studies = [], set(Study.objects.values_list("pk", flat=True))

@@ -35,7 +35,7 @@ def state() -> dict[str, Rows]:
     found["RegistryRecord"] = _rows(RegistryRecord, _OF_A_RECORD)
     found["RegistryEntry"] = _rows(RegistryEntry, _OF_AN_ENTRY)
     found["Study"] = _rows(Study, _columns())
-    history: Any = Study.history  # type: ignore[attr-defined]
+    history: Any = Study.history
     found["history"] = sorted([str(value) for value in row] for row in history.values_list("slug", "version"))
     return found
 
