@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.databases import manage, shell
+from tests.databases import migrate, shell
 
 MAKE = """
 from django.contrib.auth.models import User
@@ -27,11 +27,12 @@ print(json.dumps({
 """
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("editors", "saves"), [(10, 2), pytest.param(50, 4, marks=pytest.mark.full)], ids=["few", "many"]
 )
 def test_no_save_of_many_at_once_is_lost(editors: int, saves: int, database: str) -> None:
-    manage(database, "migrate", "--verbosity", "0")
+    migrate(database)
     study = shell(database, MAKE.format(editors=editors))
 
     shell(database, EDIT.format(study=study, editors=editors, saves=saves))

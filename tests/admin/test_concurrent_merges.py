@@ -2,7 +2,9 @@
 
 import json
 
-from tests.databases import manage, shell
+import pytest
+
+from tests.databases import migrate, shell
 
 MAKE = """
 from django.contrib.auth.models import User
@@ -32,8 +34,9 @@ REFUSALS = (
 )
 
 
+@pytest.mark.django_db
 def test_of_two_who_merge_each_into_the_other_one_does_and_one_is_told(database: str) -> None:
-    manage(database, "migrate", "--verbosity", "0")
+    migrate(database)
     one, other = shell(database, MAKE).split()
 
     code = f"from tests.admin.merges import merge_at_once; merge_at_once({one}, {other})"

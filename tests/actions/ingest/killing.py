@@ -30,7 +30,7 @@ from trials.models import (
 )
 
 DOCUMENTS = 60
-BATCH = 5
+BATCH = 10
 STATUSES = ("RECRUITING", "ACTIVE_NOT_RECRUITING", "SUSPENDED")
 # By when the server has seen that a process is gone, in seconds.
 PATIENCE = 20
@@ -93,7 +93,7 @@ def patiently(work: Callable[[], None]) -> None:
 
 
 def half_visible() -> list[str]:
-    """What an import has left half done, by number; nothing where it keeps its promise. Few queries."""
+    """What an import has left half done, by number; nothing where it keeps its promise. Nine queries."""
     records = _counts(RegistryRecord.objects.all(), "registry_id")
     history: Any = Study.history
     versions = _counts(history.all(), "id")

@@ -6,7 +6,7 @@ import pytest
 
 from tests.actions.ingest.killing import import_generation
 from tests.actions.ingest.state import state
-from tests.databases import manage, shell
+from tests.databases import migrate, shell
 
 
 @pytest.mark.django_db
@@ -14,7 +14,7 @@ from tests.databases import manage, shell
     ("kills", "seed"), [(20, 1), pytest.param(200, 2, marks=pytest.mark.endurance)], ids=["few", "many"]
 )
 def test_killed_imports_leave_whole_studies_and_the_next_one_heals(kills: int, seed: int, database: str) -> None:
-    manage(database, "migrate", "--verbosity", "0")
+    migrate(database)
 
     found = json.loads(shell(database, f"from tests.actions.ingest.killing import *; kill_imports({kills}, {seed})"))
 
