@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from trials.actions.joining import Disagreement, take_over
+from trials.actions.leading_on import lead_facts_on
 from trials.actions.moving import Signature, carry_out, plan_move
 from trials.models import FormerAddress, Product, Site, Sponsor
 
@@ -57,6 +58,8 @@ def merge(
     signature.put_on(keep)
     keep.save()
     _lead_on(keep, gone)
+    if isinstance(keep, Site):
+        lead_facts_on(keep, gone)
     signature.put_on(gone)
     gone.delete()
     return {model._meta.label: len(rows) for model, rows in move.changed.items() if rows}

@@ -11,11 +11,20 @@ from django.db.models import F, Q
 
 from trials.actions.joining import OWN, Disagreement, fill
 from trials.actions.saving import BATCH, CHANGED, keep_history, sign
-from trials.models import FormerAddress, Record, Study, StudySite, Versioned
+from trials.models import (
+    DecidedField,
+    FormerAddress,
+    ProposedChange,
+    Record,
+    Study,
+    StudyChange,
+    StudySite,
+    Versioned,
+)
 from trials.query.relations import Reference, references
 
 # What refers to a thing and is led on otherwise than by its column alone.
-APART = {FormerAddress}
+APART = {FormerAddress, DecidedField, ProposedChange, StudyChange}
 
 
 @dataclass(frozen=True)
