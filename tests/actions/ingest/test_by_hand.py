@@ -86,10 +86,10 @@ def test_who_writes_what_a_registry_proposed_has_decided_that(editor: User) -> N
 
 
 def test_what_is_saved_as_it_was_is_not_decided(editor: User) -> None:
-    study = make_study()
+    study = make_study(criteria_text="Age 18\n\nLupus\n")
     make_registry_entry(study)
 
     with decided_by_hand([study.pk], by=editor, at=NOON):
-        Study.objects.update(version=2)
+        Study.objects.update(version=2, criteria_text="Age 18\r\n\r\nLupus")
 
     assert (StudyChange.objects.count(), DecidedField.objects.count()) == (0, 0)
