@@ -76,10 +76,6 @@ def test_a_fact_is_decided_once() -> None:
         (Cause.PERSON, "", True),
         (Cause.PERSON, "CTIS", False),
     ],
-    (Cause.REGISTRY, "CTGOV", True),
-    (Cause.REGISTRY, "", False),
-    (Cause.PERSON, "", True),
-    (Cause.PERSON, "CTIS", False),
 )
 def test_a_change_names_the_registry_that_made_it_and_no_other(cause: str, registry: str, is_taken: bool) -> None:
     at = make_registry_record().received_at

@@ -6,13 +6,12 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from trials.actions.joining import Disagreement, take_over
+from trials.actions.leading_on import lead_facts_on
 from trials.actions.moving import Signature, carry_out, plan_move
-from trials.choices import Decision
-from trials.models import DecidedField, FormerAddress, Product, ProposedChange, Site, Sponsor, StudyChange
+from trials.models import FormerAddress, Product, Site, Sponsor
 
 # Only these can be merged, and only into their own kind.
 KINDS: tuple[type[Any], ...] = (Sponsor, Site, Product)
@@ -59,7 +58,8 @@ def merge(
     signature.put_on(keep)
     keep.save()
     _lead_on(keep, gone)
-    _lead_facts_on(keep, gone)
+    if isinstance(keep, Site):
+        lead_facts_on(keep, gone)
     signature.put_on(gone)
     gone.delete()
     return {model._meta.label: len(rows) for model, rows in move.changed.items() if rows}
@@ -109,21 +109,6 @@ def _lead_on(keep: Any, gone: Any) -> None:
     FormerAddress.objects.filter(**{kind: gone}).update(**{kind: keep})
     FormerAddress.objects.update_or_create(kind=kind, slug=gone.slug, defaults={kind: keep})
     FormerAddress.objects.filter(kind=kind, slug=keep.slug).delete()
-
-
-def _lead_facts_on(keep: Any, gone: Any) -> None:
-    """Let what was decided, proposed and told of a study at the other site be about the kept one.
-
-    What is decided or asked of both is decided or asked once.
-    """
-    if not isinstance(keep, Site):
-        return
-    same = {"site": keep, "study": OuterRef("study"), "field": OuterRef("field")}
-    DecidedField.objects.filter(Exists(DecidedField.objects.filter(**same)), site=gone).delete()
-    pending = ProposedChange.objects.filter(decision=Decision.PENDING)
-    pending.filter(Exists(pending.filter(registry=OuterRef("registry"), **same)), site=gone).delete()
-    for facts in (DecidedField.objects, ProposedChange.objects, StudyChange.objects):
-        facts.filter(site=gone).update(site=keep)
 
 
 @transaction.atomic

@@ -21,11 +21,11 @@ LONGEST_TITLE = 140
 class Kind(TextChoices):
     """What a person is asked."""
 
-    DRAFTS = "drafts", _("New studies")
+    DRAFTS = "drafts", _("New study")
     UNSURE = "unsure", _("Perhaps ours")
     SAME = "same", _("Same study?")
     CHANGES = "changes", _("Changes")
-    NOT_OURS = "not-ours", _("Not ours")
+    NOT_OURS = "not-ours", _("Rejected")
 
 
 # What was rejected waits for nobody; it can be looked through, and overruled.

@@ -206,5 +206,5 @@ def _question(entry: RegistryEntry, asked: SameStudy) -> Question:
 
 def _said(entry: RegistryEntry) -> str:
     if entry.scope == Scope.NOT_OURS:
-        return _("%(number)s is not for this register; it can be looked up under “Not ours”.") % {"number": entry}
+        return _("%(number)s is not for this register; it can be looked up under “Rejected”.") % {"number": entry}
     return _("%(number)s is for this register.") % {"number": entry}

@@ -36,6 +36,8 @@ class NameForm(RefuseIdentityNumbers, forms.Form):
         self.candidates = {str(one.pk): one for one in candidates}
         choices = [(pk, label(one)) for pk, one in self.candidates.items()]
         self.fields["of"].choices = [*choices, (NEW, new)]  # type: ignore[attr-defined]
+        if not choices:
+            self.initial["of"] = NEW
 
     @property
     def chosen(self) -> Any:
@@ -133,12 +135,13 @@ def place_form(place: Unknown, sites: Iterable[Site], data: Any = None) -> Place
     """The form for a place; `sites` are ours in its country."""
     if is_placeholder(place.facility):
         unnamed = [site for site in sites if site.is_undisclosed]
-        candidates = likely_sites(f"Undisclosed site, {place.city}", place.city, unnamed)
+        candidates = likely_sites(f"Undisclosed site, {place.city}", place.city, place.country, unnamed)
         new: Any = _("The city's one unnamed hospital, which we do not have yet")
     else:
-        candidates = likely_sites(place.facility, place.city, [site for site in sites if not site.is_undisclosed])
+        named = [site for site in sites if not site.is_undisclosed]
+        candidates = likely_sites(place.facility, place.city, place.country, named)
         new = _("A hospital that we do not have yet")
-    initial = {"name": place.facility, "city": place.city}
+    initial: dict[str, Any] = {"name": place.facility, "city": place.city}
     prefix = writing(f"{place.facility} {place.city}")[:40]
     return PlaceForm(
         data, place=place, candidates=candidates, new=new, initial=initial, auto_id=f"id_{prefix}_%s", label_suffix=""

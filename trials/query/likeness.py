@@ -6,6 +6,7 @@ from typing import TypeVar
 from rapidfuzz import fuzz
 
 from trials.models import Site, Sponsor
+from trials.places import cities_named, city_name
 from trials.text import compact, fold
 
 # Of 100: below, two names have little more than a word in common; tried on places of genuine records.
@@ -24,15 +25,24 @@ _COMMON = frozenset(_WORDS.split())
 Thing = TypeVar("Thing", Site, Sponsor)
 
 
-def likely_sites(facility: str, city: str, sites: Iterable[Site]) -> list[Site]:
-    """The sites, all of one country, that a registry's words for a place may mean."""
-    here = compact(fold(city))
+def likely_sites(facility: str, city: str, country: str, sites: Iterable[Site]) -> list[Site]:
+    """The sites, all of the country, that a registry's words for a place there may mean."""
+    here = _city(city, country)
     scores = []
     for site in sites:
-        bonus = SAME_CITY if compact(fold(site.city)) == here else 0
-        score = bonus + max(likeness(facility, name) for name in (site.name_en, site.name_nb, *site.aliases) if name)
+        bonus = SAME_CITY if compact(fold(site.city)) in here else 0
+        # What follows a comma is a department: “Karolinska, Dept. of Oncology”.
+        writings = {facility, facility.split(",", maxsplit=1)[0]}
+        names = [name for name in (site.name_en, site.name_nb, *site.aliases) if name]
+        score = bonus + max(likeness(one, name) for one in writings for name in names)
         scores.append((score, site))
     return _best(scores)
+
+
+def _city(city: str, country: str) -> set[str]:
+    """A city in the writings that we know: Göteborg is Gothenburg."""
+    english = [name for name in cities_named(fold(city)) if fold(city_name(name, "nb", country)) == fold(city)]
+    return {compact(fold(name)) for name in (city, *english)}
 
 
 def likely_sponsors(name: str, sponsors: Iterable[Sponsor]) -> list[Sponsor]:

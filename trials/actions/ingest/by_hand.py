@@ -75,11 +75,13 @@ def _values(of_study: Held) -> dict[Key, Any]:
 
 
 def _changed(before: Values, after: Values) -> list[tuple[Key, Any, Any]]:
-    """The facts that differ, with their values before and after; nothing said is nothing said, however it is held."""
-    keys = dict.fromkeys([*before, *after])
-    pairs = [(key, before.get(key), after.get(key)) for key in keys]
-    return [
-        (key, former, value)
-        for key, former, value in pairs
-        if former != value and not (is_empty(former) and is_empty(value))
-    ]
+    """The facts that differ, with their values before and after."""
+    pairs = [(key, before.get(key), after.get(key)) for key in dict.fromkeys([*before, *after])]
+    return [(key, former, value) for key, former, value in pairs if not _says_the_same(former, value)]
+
+
+def _says_the_same(former: Any, value: Any) -> bool:
+    """Whether nothing was said before and after, or the same; a browser sends back other line breaks than it got."""
+    if isinstance(former, str) and isinstance(value, str):
+        return former.split() == value.split()
+    return former == value or (is_empty(former) and is_empty(value))
