@@ -37,14 +37,16 @@ class Places:
         self.status: dict[int, str] = {}
         self.contacts: dict[int, list[Person]] = {}
         self.unknown: list[Unknown] = []
-        people = facts.get("site_contacts", ())
+        people = dict(enumerate(facts.get("site_contacts", ())))
         for place, (facility, city, country, status) in enumerate(facts.get("sites", ())):
             site = names.site(facility, city, country)
             if site is None:
                 self.unknown.append(Unknown(facility, city, country, status))
             else:
                 self.status[site] = _openest(self.status.get(site, ""), status)
-                self.contacts.setdefault(site, []).extend((one, two, three) for one, two, three in people[place])
+                self.contacts.setdefault(site, []).extend(
+                    (one, two, three) for one, two, three in people.get(place, ())
+                )
 
     @property
     def unknown_names(self) -> list[str]:
