@@ -26,6 +26,8 @@ def test_runs_are_listed_newest_first_and_by_how_they_ended() -> None:
     assert len(listed(editor, RegistryRun)) == 2
     assert "26" in listed(editor, RegistryRun)[0]
     assert len(listed(editor, RegistryRun, outcome__exact="HELD_BACK")) == 1
+    assert len(listed(editor, RegistryRun, q="car-t")) == 2
+    assert listed(editor, RegistryRun, q="lupus") == []
 
 
 def test_a_run_tells_what_was_asked_and_why_it_was_held_back() -> None:
@@ -35,7 +37,7 @@ def test_a_run_tells_what_was_asked_and_why_it_was_held_back() -> None:
 
     assert b"query.term=CAR-T" in page
     assert b"3 of 20 documents could not be read." in page
-    assert b'type="submit" name' not in page
+    assert b'name="_save"' not in page
 
 
 @pytest.mark.parametrize(

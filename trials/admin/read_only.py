@@ -11,6 +11,7 @@ from trials.admin.lists import ListMixin
 class ReadOnlyAdmin(ListMixin):
     """A list, and a page of each row; no other address, and nobody may change anything."""
 
+    change_list_template = "admin/trials/read_only_list.html"
     change_form_template = "admin/trials/read_only.html"
     actions = None
 

@@ -30,13 +30,20 @@ class RegistryRunAdmin(ReadOnlyAdmin):
         filter_kinds.by_code("outcome", RunOutcome.choices, _("outcome")),
         filter_kinds.yes_or_no("whole", _("whole"), lambda: Q(is_complete=True)),
     )
-    search_fields = ()
+    search_fields = ("asked",)
+    search_help_text = _("A part of what was asked, such as a number or the name of a file.")
     ordering = ("-started_at", "-pk")
     fieldsets = (
         part(_("What was asked"), "registry", "asked", "is_complete", "data_of"),
         part(_("How it went"), "started_at", "finished_at", "outcome", "told"),
         part(_("Documents"), *_COUNTS),
     )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """The runs of which this is a part of what was asked."""
+        return queryset.filter(asked__icontains=search_term.strip()), False
 
 
 @admin.register(RegistryRecord)
