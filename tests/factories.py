@@ -300,6 +300,17 @@ def make_run(**fields: Any) -> RegistryRun:
     return RegistryRun.objects.create(**defaults | fields)
 
 
+def make_record(registry_id: str = "NCT01234567", **fields: Any) -> RegistryRecord:
+    """A document of ClinicalTrials.gov that says nothing."""
+    defaults = {
+        "registry": Registry.CTGOV,
+        "content_hash": f"{next(_numbers):032}",
+        "body": b'{"hasResults": false}',
+        "received_at": datetime(2026, 11, 25, 3, tzinfo=UTC),
+    }
+    return RegistryRecord.objects.create(registry_id=registry_id, **defaults | fields)
+
+
 def make_person(username: str | None = None, *roles: str, **fields: Any) -> User:
     """Somebody who may sign in, with these roles: "coordinator", "editor", "administrator"."""
     username = username or _slug("person")

@@ -2,6 +2,7 @@
 
 from typing import Any, cast
 
+from django.contrib import admin
 from django.contrib.auth.models import User
 from django.db import connection
 from django.db.models import Model
@@ -12,6 +13,14 @@ from django.urls import reverse
 
 from tests.html import parse, text
 from tests.site.admin_forms import Fields, fields_of
+from trials.admin.read_only import ReadOnlyAdmin
+
+# The models of the register that people edit.
+EDITED = [
+    model
+    for model, model_admin in admin.site._registry.items()
+    if model._meta.app_label == "trials" and not isinstance(model_admin, ReadOnlyAdmin)
+]
 
 
 def an_editor() -> Client:

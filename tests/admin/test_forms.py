@@ -3,12 +3,11 @@
 from typing import Any
 
 import pytest
-from django.contrib import admin
 from django.contrib.auth.models import User
 from django.db.models import Model
 from django.utils import translation
 
-from tests.admin.desk import an_editor, get, page_of, send, told
+from tests.admin.desk import EDITED, an_editor, get, page_of, send, told
 from tests.factories import (
     make_indication,
     make_product,
@@ -30,7 +29,6 @@ from trials.models import (
 
 pytestmark = pytest.mark.django_db
 
-OURS = [model for model in admin.site._registry if model._meta.app_label == "trials"]
 ENDED = (
     "The study has ended, so no site of it can be recruiting. Choose another status for the site, "
     "or correct that of the study."
@@ -49,7 +47,7 @@ def forms_of(answer: Any) -> list[Any]:
     ]
 
 
-@pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
+@pytest.mark.parametrize("model", EDITED, ids=lambda model: model.__name__)
 def test_every_field_says_in_words_what_to_write(model: type[Model]) -> None:
     page = get(an_editor(), page_of(model, "add"))
 

@@ -14,6 +14,8 @@ from tests.factories import (
     make_indication,
     make_product,
     make_publication,
+    make_record,
+    make_run,
     make_site,
     make_source,
     make_sponsor,
@@ -31,6 +33,8 @@ from trials.models import (
     Outcome,
     Product,
     Publication,
+    RegistryRecord,
+    RegistryRun,
     Site,
     Sponsor,
     Study,
@@ -81,6 +85,8 @@ def make_row(model: type[Model]) -> Model:
         Site: make_site,
         Publication: lambda: make_publication(studies=[make_study()], indications=[make_indication()]),
         GlossaryTerm: make_term,
+        RegistryRun: make_run,
+        RegistryRecord: make_record,
     }
     row: Model = makers[model]()
     return row

@@ -20,6 +20,8 @@ from tests.factories import (
     make_person,
     make_product,
     make_publication,
+    make_record,
+    make_run,
     make_site,
     make_sponsor,
     make_study,
@@ -27,17 +29,22 @@ from tests.factories import (
     make_target,
     make_term,
 )
+from trials.admin.read_only import ReadOnlyAdmin
 
 pytestmark = pytest.mark.django_db
 
 RECORDS = ("study", "studysite", "sponsor", "site", "product", "target", "indication", "publication", "glossaryterm")
+# What imports write, and people read.
+READ = ("registryrun", "registryrecord")
 
 
 def of(verb: str, *records: str) -> set[str]:
     return {f"trials.{verb}_{record}" for record in records}
 
 
-COORDINATOR = of("view", *RECORDS) | of("add", *RECORDS) | of("change", *RECORDS) | of("delete", "studysite", "study")
+COORDINATOR = (
+    of("view", *RECORDS, *READ) | of("add", *RECORDS) | of("change", *RECORDS) | of("delete", "studysite", "study")
+)
 EDITOR = COORDINATOR | of("delete", *RECORDS) | of("publish", "study") | of("merge", "sponsor", "site", "product")
 ADMINISTRATOR = EDITOR | {"auth.view_user", "auth.add_user", "auth.change_user"}
 
@@ -105,6 +112,11 @@ OF_RECORDS = {
     "bulk/publish/": Rules(Rule(PUBLISH, 302), Rule(PUBLISH, 302)),
     "bulk/withdraw/": Rules(Rule(PUBLISH, 302), Rule(PUBLISH, 200)),
 }
+# Of what is only read; nobody may send a form.
+ONLY_READ = {
+    "": Rules(Rule(VIEW, 200), Rule(VIEW, 200)),
+    "<path:object_id>/change/": Rules(Rule(VIEW, 200), Rule("", 403)),
+}
 # By the route below /admin/.
 OF_THE_SITE = {
     "": Rules(Rule("", 200), Rule("", 200)),
@@ -159,6 +171,8 @@ def walk(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterator
 
 
 def rules_of(address: Address) -> Rules | None:
+    if address.model and isinstance(admin.site._registry[address.model], ReadOnlyAdmin):
+        return ONLY_READ.get(address.route)
     return (OF_RECORDS if address.model else OF_THE_SITE).get(address.route)
 
 
@@ -188,6 +202,8 @@ def make_everything() -> dict[type[models.Model], models.Model]:
         make_publication(),
         make_term(),
         make_person("somebody", "coordinator"),
+        make_run(),
+        make_record(),
     ]
     return {type(thing): thing for thing in things}
 
@@ -274,7 +290,7 @@ def test_what_is_granted_is_what_is_written_here(role: str) -> None:
     if role == "superuser":
         assert granted >= MAY[role]
     else:
-        pages = {permission for permission in granted if permission.split("_", 1)[1] in {*RECORDS, "user"}}
+        pages = {permission for permission in granted if permission.split("_", 1)[1] in {*RECORDS, *READ, "user"}}
         assert pages == MAY[role]
 
 

@@ -11,7 +11,7 @@ from django.views.i18n import JavaScriptCatalog, set_language
 
 from trials.admin.guide import guide_for
 
-# The order of the work: a study and its sites, what they are about, who and where, what came of them; people last.
+# The order of the work: a study and its sites, what they are about, who and where, what came of them; imports; people.
 ORDER = (
     "Study",
     "StudySite",
@@ -22,6 +22,8 @@ ORDER = (
     "Site",
     "Publication",
     "GlossaryTerm",
+    "RegistryRun",
+    "RegistryRecord",
 )
 FIRST_APP, LAST_APP = "trials", "auth"
 

@@ -20,6 +20,7 @@ def content_hash(registry: str, body: bytes) -> str:
     """32 hexadecimal digits, the same for two documents of a registry that say the same; spaces do not count."""
     with suppress(msgspec.DecodeError):  # what is no JSON is told apart by its bytes
         body = msgspec.json.format(body, indent=-1)
+    body = body.strip()  # a line of a file has its end with it
     if daily := _WITHOUT.get(registry):
         body = daily(body)
     return sha256(body).digest()[:_BYTES].hex()
