@@ -213,7 +213,7 @@ ORDER = (
     "publication",
     "glossaryterm",
 )
-# The session, the person, their permissions' absence as superuser, the guide's counts (four of what registries left), the log.
+# The session, the person, their permissions' absence as superuser, the guide's counts (four for registries), the log.
 ASKED = 12
 
 
