@@ -65,7 +65,7 @@ def test_whatever_refers_to_a_thing_moves_or_is_an_exception(model: type[Any]) -
     moving = {(refers.model, refers.field) for of_model in referring(model).values() for refers in of_model}
     existing = {(refers.model, refers.field) for refers in references(model)}
 
-    assert {source for source, _ in existing - moving} == {kind for kind in APART if kind in dict(existing)}
+    assert {source for source, _ in existing - moving} == {source for source, _ in existing} & APART
     # Each is a row that is signed, so that its history says that it moved.
     assert [source for source, _ in moving if not issubclass(source, Versioned)] == []
 

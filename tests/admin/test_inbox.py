@@ -229,4 +229,7 @@ def test_a_coordinator_reads_a_record_and_an_editor_judges_it() -> None:
 def test_a_record_that_is_none_is_not_found(editor: User) -> None:
     client = browser_of(editor)
 
-    assert [client.get(f"{INBOX}{page}/0/").status_code for page in ("record", "study")] == [404, 404]
+    pages = [f"{INBOX}{page}/{key}/" for page in ("record", "study") for key in ("0", "9" * 40)]
+    sent = {"changes": "1", "change-1": "theirs", "scope": "ours"}
+    answers = [answer for page in pages for answer in (client.get(page), client.post(page, sent))]
+    assert [answer.status_code for answer in answers] == [404] * 8

@@ -111,6 +111,11 @@ OF_RECORDS = {
     "bulk/confirm-classification/": Rules(Rule(CHANGE, 302), Rule(CHANGE, 302)),
     "bulk/publish/": Rules(Rule(PUBLISH, 302), Rule(PUBLISH, 302)),
     "bulk/withdraw/": Rules(Rule(PUBLISH, 302), Rule(PUBLISH, 200)),
+    "inbox/": Rules(Rule(CHANGE, 200), Rule(CHANGE, 200)),
+    "inbox/study/<int:pk>/": Rules(Rule(CHANGE, 200), Rule(CHANGE, 302)),  # nothing chosen: on to the next
+    "inbox/study/<int:pk>/name/": Rules(Rule(CHANGE, 302), Rule(CHANGE, 302)),
+    "inbox/study/<int:pk>/hand-back/": Rules(Rule(CHANGE, 302), Rule(CHANGE, 302)),
+    "inbox/record/<int:pk>/": Rules(Rule(CHANGE, 404), Rule(PUBLISH, 404)),
 }
 # Of what is only read; nobody may send a form.
 ONLY_READ = {
@@ -216,7 +221,7 @@ def path_of(address: Address, things: dict[type[models.Model], models.Model]) ->
         key = things[address.model].pk
     else:
         key = 1
-    for name in ("<path:object_id>", "<path:content_type_id>", "<id>"):
+    for name in ("<path:object_id>", "<path:content_type_id>", "<id>", "<int:pk>"):
         route = route.replace(name, str(key))
     # No version in the history has this key.
     for name in ("<str:of>", "<int:former>", "<int:changed>", "<str:field>"):

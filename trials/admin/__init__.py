@@ -7,6 +7,10 @@ history.py    what was changed by whom, and former values brought back
 deleting.py   what is in use stays
 merging.py merge_pages.py comparing.py             two that are one become one
 publishing.py from draft to public, and back
+inbox.py records.py naming.py handing_back.py     what imports leave to a person, decided one by one
+queue.py review.py unknown_names.py               what waits, and what its pages show
+fact_words.py diffing.py overtaken.py             theirs and ours in words; who was first
+by_hand.py    what a person changes is decided
 lists.py paging.py parameters.py searching.py      lists that answer questions, at any size
 filters.py filter_kinds.py columns.py              the questions, and what the answers show
 fields.py widgets.py labels.py choosing.py         fields that ask the database once, and say what tells things apart

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.urls import path
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
@@ -68,6 +68,7 @@ class InboxMixin(NamingMixin):
     def review_view(self, request: Any, pk: int) -> HttpResponseBase:
         """Theirs beside ours; a POST decides all that was chosen, and leads on. 409 where it could not."""
         self.refuse_who_may_not_decide(request)
+        self.study_or_404(request, str(pk))
         if request.method != "POST":
             return self.review_page(request, pk)
         form = DecisionForm(request.POST, label_suffix="")
@@ -77,11 +78,7 @@ class InboxMixin(NamingMixin):
         choices = choices_sent(data, [key for key in data.getlist("changes") if is_key(key)])
         onward = next_after((Kind.CHANGES, pk), kind_of(request))
         try:
-            number = (
-                decide(pk, choices, by=request.user, at=doing(request).at, reason=form.cleaned_data["reason"])
-                if choices
-                else 0
-            )
+            decide(pk, choices, by=request.user, at=doing(request).at, reason=form.cleaned_data["reason"])
         except Refused as refusal:
             form.add_error(None, str(refusal))
             return self.review_page(request, pk, form, data, status=409)
@@ -89,6 +86,7 @@ class InboxMixin(NamingMixin):
             for sentence in told(others, language()):
                 form.add_error(None, sentence)
             return self.review_page(request, pk, form, data, status=409)
+        number = len(choices)
         self.message_user(request, ngettext("%(n)d change decided.", "%(n)d changes decided.", number) % {"n": number})
         return HttpResponseRedirect(onward)
 
@@ -97,8 +95,6 @@ class InboxMixin(NamingMixin):
     ) -> HttpResponseBase:
         """The page of a study, with what was sent for it, if it could not be decided."""
         review = review_of(pk, sent or {}, language())
-        if review is None:
-            raise Http404
         context = {
             "title": str(review.held.study),
             "study": review.held.study,

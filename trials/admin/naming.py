@@ -40,6 +40,7 @@ class NamingMixin(DeskMixin):
 
     def name_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Take what was said of a name, and go back to the study's page; 409 where it could not be taken."""
+        self.refuse_who_may_not_decide(request)
         back = reverse("admin:trials_study_review", args=[pk]) + query_of(request)
         key = request.POST.get("entry", "")
         entry = RegistryEntry.objects.filter(study=pk, pk=key if is_key(key) else 0).first()

@@ -142,7 +142,8 @@ def may_judge(request: HttpRequest) -> bool:
 
 
 def _entry(pk: int) -> RegistryEntry:
-    found = RegistryEntry.objects.select_related("study", "decided_by").filter(pk=pk).first()
+    known = RegistryEntry.objects.select_related("study", "decided_by")
+    found = known.filter(pk=pk).first() if is_key(pk) else None
     if found is None:
         raise Http404
     return found

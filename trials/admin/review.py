@@ -59,11 +59,9 @@ class Review:
     entries: list[RegistryEntry]
 
 
-def review_of(study: int, chosen: Mapping[str, str], language: str) -> Review | None:
+def review_of(study: int, chosen: Mapping[str, str], language: str) -> Review:
     """The study's page; `chosen` are the radio buttons that were sent. A constant number of queries."""
-    of_study = held([study], lock=False).get(study)
-    if of_study is None:
-        return None
+    of_study = held([study], lock=False)[study]
     changes = ProposedChange.objects.filter(study=study, decision=Decision.PENDING).select_related("site")
     decided = decided_of(study)
     confirmed = _confirmations(study)

@@ -63,8 +63,8 @@ def fingerprint(ours: Any, theirs: Any) -> str:
 
 
 @transaction.atomic
-def decide(study: int, choices: Sequence[Choice], *, by: User, at: datetime, reason: str = "") -> int:
-    """Take theirs or keep ours for each of the choices; how many were decided.
+def decide(study: int, choices: Sequence[Choice], *, by: User, at: datetime, reason: str = "") -> None:
+    """Take theirs or keep ours for each of the choices.
 
     Overtaken where another was first; Refused, with every reason, where a rule of the register would be broken, and
     where ours is to be kept without a reason. Then nothing is written.
@@ -84,7 +84,6 @@ def decide(study: int, choices: Sequence[Choice], *, by: User, at: datetime, rea
         decided_fields(of_study, change.key).delete()
     for change in kept:
         mark_decided(of_study.study.pk, change.key, by=by, at=at)
-    return len(taken) + len(kept)
 
 
 @transaction.atomic
