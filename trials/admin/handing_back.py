@@ -28,7 +28,7 @@ from trials.admin.widgets import is_key
 from trials.choices import Registry
 from trials.dates import format_date
 from trials.models import DecidedField, RegistryEntry, Study
-from trials.query.facts import COLUMNS, SPONSOR, Key
+from trials.query.facts import COLUMNS, CONTACTS, SPONSOR, Key
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,9 @@ def _decided(request: Any, study: Study) -> list[DecidedField]:
     """What was decided in the study; asked once for a request."""
     kept: dict[int, list[DecidedField]] = getattr(request, "decided_fields", {})
     if study.pk not in kept:
-        rows = DecidedField.objects.filter(study=study).select_related("by", "site").order_by("pk")
+        rows = (
+            DecidedField.objects.filter(study=study).exclude(field=CONTACTS).select_related("by", "site").order_by("pk")
+        )
         kept[study.pk] = list(rows)
         request.decided_fields = kept
     return kept[study.pk]

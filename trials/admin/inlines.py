@@ -126,8 +126,16 @@ class ContactForm(RowForm):
 
     rules = (rules.contact_can_be_reached,)
 
+    def clean(self) -> dict[str, Any] | None:
+        """What a person changed is no longer as a registry published it."""
+        cleaned = super().clean()
+        if {"name", "phone", "email"} & set(self.changed_data):
+            self.instance.registry = ""
+        return cleaned
+
 
 class ContactInline(PartInline):
     model = Contact
     form = ContactForm
-    fields = ("role", "name", "phone", "email", "is_public", "checked_at")
+    fields = ("role", "name", "phone", "email", "is_public", "checked_at", "registry")
+    readonly_fields = ("registry",)

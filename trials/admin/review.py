@@ -13,7 +13,7 @@ from trials.admin.fact_words import LONG, label_of, value_in_words
 from trials.choices import Decision, Registry
 from trials.identifiers import registry_url
 from trials.models import DecidedField, ProposedChange, RegistryEntry, StudySite
-from trials.query.facts import SITE_STATUS, Key, is_empty
+from trials.query.facts import CONTACTS, SITE_STATUS, Key, is_empty
 
 THEIRS, OURS, LATER = "theirs", "ours", "later"
 
@@ -71,7 +71,7 @@ def review_of(study: int, chosen: Mapping[str, str], language: str) -> Review:
 
 def decided_of(study: int) -> dict[Key, Decided]:
     """Who decided which facts of the study; one query."""
-    rows = DecidedField.objects.filter(study=study).select_related("by")
+    rows = DecidedField.objects.filter(study=study).exclude(field=CONTACTS).select_related("by")
     return {row.key: Decided(name_of(row.by), row.at) for row in rows}
 
 

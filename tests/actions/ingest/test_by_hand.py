@@ -15,7 +15,7 @@ from tests.factories import (
 )
 from trials.actions.ingest.by_hand import decided_by_hand
 from trials.choices import Cause, Decision, PublicationState
-from trials.models import DecidedField, Study, StudyChange
+from trials.models import Contact, DecidedField, Study, StudyChange
 
 pytestmark = pytest.mark.django_db
 
@@ -93,3 +93,16 @@ def test_what_is_saved_as_it_was_is_not_decided(editor: User) -> None:
         Study.objects.update(version=2, criteria_text="Age 18\r\n\r\nLupus")
 
     assert (StudyChange.objects.count(), DecidedField.objects.count()) == (0, 0)
+
+
+def test_whom_a_registry_named_is_decided_when_a_person_removes_it_and_told_to_nobody(editor: User) -> None:
+    study, site = make_study(), make_site()
+    place = make_study_site(study, site)
+    make_whole_entry(study)
+    contact = Contact.objects.create(study_site=place, role="REGISTRY", name="A Nurse", phone="55", registry="CTGOV")
+
+    with decided_by_hand([study.pk], by=editor, at=NOON):
+        contact.delete()
+
+    assert [(one.field, one.site) for one in DecidedField.objects.all()] == [("contacts", site)]
+    assert StudyChange.objects.count() == 0

@@ -219,6 +219,27 @@ def test_a_study_does_not_end_by_itself_where_a_person_says_that_a_site_recruits
     assert ("recruitment_status", "RECRUITING", "COMPLETED") in proposals()
 
 
+def test_no_site_recruits_by_itself_in_a_study_that_a_person_says_has_ended() -> None:
+    make_site(name_en="A Hospital", city="Oslo")
+    come()
+    Study.objects.update(recruitment_status="TERMINATED")
+    decide("recruitment_status")
+
+    come(contactsLocationsModule__locations__0__status="RECRUITING")
+
+    assert StudySite.objects.get().status == "NOT_YET_RECRUITING"
+    assert proposals() == [("site_status", "NOT_YET_RECRUITING", "RECRUITING")]
+
+
+def test_a_study_that_goes_on_and_its_site_go_on_together() -> None:
+    make_site(name_en="A Hospital", city="Oslo")
+    come(statusModule__overallStatus="COMPLETED", contactsLocationsModule__locations__0__status="COMPLETED")
+
+    come(contactsLocationsModule__locations__0__status="RECRUITING")
+
+    assert (Study.objects.get().recruitment_status, StudySite.objects.get().status) == ("RECRUITING", "RECRUITING")
+
+
 def test_a_new_limit_of_age_that_contradicts_ours_is_proposed() -> None:
     come()
     Study.objects.update(maximum_age_months=240)

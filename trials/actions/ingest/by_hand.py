@@ -13,6 +13,7 @@ from trials.choices import Cause
 from trials.models import StudyChange
 from trials.query.facts import (
     COLUMNS,
+    CONTACTS,
     COUNTRY,
     COUNTRY_STATUS,
     PRESENT,
@@ -57,6 +58,7 @@ def _note(now: Held, changed: list[tuple[Key, Any, Any]], *, by: User, at: datet
                 by=by,
             )
             for (name, country, site), former, value in changed
+            if name != CONTACTS  # whom to reach is told to nobody
         )
     if now.entries:
         for key, _former, value in changed:
@@ -71,6 +73,8 @@ def _values(of_study: Held) -> dict[Key, Any]:
         found |= {(COUNTRY, code, None): PRESENT, (COUNTRY_STATUS, code, None): country.status}
     for site, place in of_study.sites.items():
         found |= {(SITE, "", site): PRESENT, (SITE_STATUS, "", site): place.status}
+        of_registries = [row for row in of_study.contacts.get(place.pk, ()) if row.registry]
+        found[CONTACTS, "", site] = sorted([row.name, row.phone, row.email] for row in of_registries)
     return found
 
 

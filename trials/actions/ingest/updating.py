@@ -43,10 +43,15 @@ class Update:
         self.said = stated(before, names)
 
     def run(self) -> None:
-        """Compare fact by fact: places before the study, since a study ends only where nobody recruits."""
+        """Compare fact by fact.
+
+        A study ends only where nobody recruits, so that its places come first then; nobody recruits in a study that
+        has ended, so that it comes first where it has not.
+        """
         self._end_sites()
         keys = [*self.theirs, *(key for key in self.said if key not in self.theirs)]
-        for key in sorted(keys, key=lambda key: key[0] == "recruitment_status"):
+        has_ended = self.theirs["recruitment_status", "", None] in ENDED
+        for key in sorted(keys, key=lambda key: (key[0] == "recruitment_status") is has_ended):
             if not is_silent(self.item.registry, key[0]) and self._is_ours_to_say(key):
                 self._compare(key)
         self._note_places()
@@ -79,8 +84,7 @@ class Update:
         if key[0] == "recruitment_status" and theirs in ENDED:
             return all(place.status != RecruitmentStatus.RECRUITING for place in self.held.sites.values())
         if key[0] == SITE_STATUS and theirs == RecruitmentStatus.RECRUITING:
-            status = self.theirs["recruitment_status", "", None]
-            return self.held.study.recruitment_status not in ENDED or status not in ENDED
+            return self.held.study.recruitment_status not in ENDED
         if key[0] in {"minimum_age_months", "maximum_age_months"}:
             return self._ages_in_order(key[0], theirs)
         return True
