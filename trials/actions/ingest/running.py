@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError, reset_queries, transaction
 
 from trials.actions.ingest.guard import objection
 from trials.actions.ingest.locks import only_run
@@ -109,6 +109,7 @@ def _received_and_written(
             for written, items in _batches(spool, order.batch_size):
                 counts += _written(intake, items, clock())
                 progress.written(written, len(spool))
+                reset_queries()  # which Django remembers while DEBUG is on
         finally:
             _count(run, counts)
         return Report(RunOutcome.DONE, counts, intake.problems, why)
