@@ -35,6 +35,7 @@ def test_a_run_tells_what_was_asked_and_why_it_was_held_back() -> None:
 
     page = get(an_editor(), page_of(RegistryRun, "change", run.pk)).content
 
+    assert b"ClinicalTrials.gov, 2026-11-25 04:00" in page
     assert b"query.term=CAR-T" in page
     assert b"3 of 20 documents could not be read." in page
     assert b'name="_save"' not in page

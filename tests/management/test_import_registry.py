@@ -18,6 +18,7 @@ from trials.actions.ingest.locks import AnotherRun
 from trials.actions.ingest.receiving import Received
 from trials.choices import PublicationState, Registry, RunOutcome
 from trials.management.asking import Question
+from trials.management.telling import Bar
 from trials.models import RegistryEntry, RegistryRun, Study
 
 pytestmark = pytest.mark.django_db
@@ -246,3 +247,24 @@ def test_studies_that_we_hold_are_followed_until_they_are_withdrawn(settings: Se
 
     assert code == 0
     assert [wish.query or wish.ids for wish in asked] == [{"query.term": "CAR-T"}, ("NCT00000001", "NCT00000002")]
+
+
+def test_a_terminal_is_told_how_far_it_is_and_a_file_is_not() -> None:
+    class Terminal(StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    terminal, file = Terminal(), StringIO()
+
+    for bar in (Bar(terminal), Bar(file)):
+        bar.received(1200)
+        bar.written(400, 1200)
+        bar.end()
+
+    assert terminal.getvalue().split("\r\x1b[K") == [
+        "",
+        "1,200 received",
+        f"[{'#' * 10}{'.' * 20}] 400 of 1,200 written",
+        "",
+    ]
+    assert file.getvalue() == ""

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from trials.choices import Registry, RunOutcome, Scope
@@ -43,7 +44,7 @@ class RegistryRun(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{Registry(self.registry).label}, {self.started_at:%Y-%m-%d %H:%M}"
+        return f"{Registry(self.registry).label}, {timezone.localtime(self.started_at):%Y-%m-%d %H:%M}"
 
 
 class RegistryRecord(models.Model):

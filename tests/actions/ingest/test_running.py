@@ -1,15 +1,18 @@
 """A run of an import: judged before it writes, told of, alone, and nothing the second time."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
-from django.db import models
+from django.db import IntegrityError, models
 
 from tests.actions.ingest.documents import NOW, Silent, document, number_of, run
 from tests.factories import make_run
+from trials.actions.ingest.reading import Item
 from trials.actions.ingest.receiving import Order, Received
 from trials.actions.ingest.running import run_import
+from trials.actions.ingest.writing import write
 from trials.choices import PublicationState, RecruitmentStatus, Registry, RunOutcome, Scope
 from trials.models import RegistryEntry, RegistryRecord, RegistryRun, Study, StudyChange
 from trials.registries.base import Document, Missing, Refused
@@ -210,6 +213,25 @@ def test_a_run_that_was_killed_is_told_as_interrupted_by_the_next() -> None:
     elsewhere.refresh_from_db()
     assert (killed.outcome, killed.finished_at) == (RunOutcome.INTERRUPTED, NOW)
     assert elsewhere.outcome == RunOutcome.RUNNING
+
+
+def test_a_document_that_the_database_does_not_take_stops_no_other_and_is_tried_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def picky(items: Sequence[Item], **values: Any) -> Counter[str]:
+        if number_of(2) in {item.registry_id for item in items}:
+            raise IntegrityError("A Nurse")
+        return write(items, **values)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("trials.actions.ingest.running.write", picky)
+        report = run(*map(document, range(1, 5)))
+    refused = last_run()
+    run(*map(document, range(1, 5)))
+
+    assert report.problems == [f"{number_of(2)}: could not be written (IntegrityError)"]
+    assert (refused.outcome, refused.new, refused.refused) == (RunOutcome.DONE, 3, 1)
+    assert (last_run().new, last_run().unchanged) == (1, 3)
 
 
 ORDER = Order(Registry.CTGOV, "a test", from_files=True)

@@ -68,11 +68,11 @@ class Intake:
             return one.registry_id, one.body
         if isinstance(one, Missing):
             self.has_gaps |= not one.is_unknown
-            self._refuse(one.registry_id, one.reason)
+            self.refuse(one.registry_id, one.reason)
             return None
         place, body = one
         if isinstance(body, Refused):
-            self._refuse(place, str(body))
+            self.refuse(place, str(body))
             return None
         return place, body
 
@@ -80,10 +80,11 @@ class Intake:
         number = "" if self.order.from_files else name
         item = read(self.order.registry, number, body, digest, self.names, takes_all=self.order.takes_all)
         if item.problem:
-            self._refuse(name, item.problem)
+            self.refuse(name, item.problem)
         return item
 
-    def _refuse(self, name: str, reason: str) -> None:
+    def refuse(self, name: str, reason: str) -> None:
+        """Count a document that is not imported, and tell why."""
         self.counts["refused"] += 1
         if len(self.problems) < MOST_TOLD:
             self.problems.append(f"{name}: {reason}")

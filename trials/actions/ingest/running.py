@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from django.db import transaction
+from django.db import DataError, IntegrityError, reset_queries, transaction
 
 from trials.actions.ingest.guard import objection
 from trials.actions.ingest.locks import only_run
@@ -107,8 +107,9 @@ def _received_and_written(
         counts = Counter(received=intake.counts["received"], refused=intake.counts["refused"])
         try:
             for written, items in _batches(spool, order.batch_size):
-                counts += _written(order, items, intake.names, clock())
+                counts += _written(intake, items, clock())
                 progress.written(written, len(spool))
+                reset_queries()  # which Django remembers while DEBUG is on
         finally:
             _count(run, counts)
         return Report(RunOutcome.DONE, counts, intake.problems, why)
@@ -136,14 +137,29 @@ def _batches(items: Iterable[Item], size: int) -> Iterator[tuple[int, Sequence[I
         yield count, batch
 
 
-def _written(order: Order, items: Sequence[Item], names: Names, at: datetime) -> Counter[str]:
-    """Write a batch, without what the batch before it said already; a dry run takes it back."""
-    entries = entries_of(order.registry, items)
-    news = [item for item in items if is_news(item, entries.get(item.registry_id), order)]
-    if not news:
-        return Counter()
+def _written(intake: Intake, items: Sequence[Item], at: datetime) -> Counter[str]:
+    """Write a batch, without what the batch before it said already."""
+    entries = entries_of(intake.order.registry, items)
+    news = [item for item in items if is_news(item, entries.get(item.registry_id), intake.order)]
+    try:
+        return _write(intake, news, at) if news else Counter()
+    except (IntegrityError, DataError) as error:
+        if len(news) == 1:
+            return _refuse(intake, news[0], error)
+        return sum((_written(intake, [item], at) for item in news), Counter())
+
+
+def _write(intake: Intake, news: Sequence[Item], at: datetime) -> Counter[str]:
+    """Write documents in one transaction; a dry run takes it back."""
+    order = intake.order
     with transaction.atomic():
-        counts = write(news, registry=order.registry, names=names, at=at)
+        counts = write(news, registry=order.registry, names=intake.names, at=at)
         transaction.set_rollback(order.is_dry_run)
     del counts["refused"]  # counted when they were read
     return counts
+
+
+def _refuse(intake: Intake, item: Item, error: Exception) -> Counter[str]:
+    """One document that the database does not take must not stop the others; the next run tries it again."""
+    intake.refuse(item.registry_id or "?", f"could not be written ({type(error).__name__})")
+    return Counter(refused=1)
