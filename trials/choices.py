@@ -242,7 +242,7 @@ class RunOutcome(TextChoices):
 
     RUNNING = "RUNNING", _("Running")
     DONE = "DONE", _("Done")
-    HELD_BACK = "HELD_BACK", _("Held back: it would have changed too much")
+    HELD_BACK = "HELD_BACK", _("Held back")
     FAILED = "FAILED", _("Failed")
     INTERRUPTED = "INTERRUPTED", _("Interrupted")
 

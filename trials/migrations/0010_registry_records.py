@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
                 ('asked', models.TextField(verbose_name='asked')),
                 ('started_at', models.DateTimeField(verbose_name='started')),
                 ('finished_at', models.DateTimeField(null=True, verbose_name='finished')),
-                ('outcome', models.CharField(choices=[('RUNNING', 'Running'), ('DONE', 'Done'), ('HELD_BACK', 'Held back: it would have changed too much'), ('FAILED', 'Failed'), ('INTERRUPTED', 'Interrupted')], default='RUNNING', max_length=20, verbose_name='outcome')),
+                ('outcome', models.CharField(choices=[('RUNNING', 'Running'), ('DONE', 'Done'), ('HELD_BACK', 'Held back'), ('FAILED', 'Failed'), ('INTERRUPTED', 'Interrupted')], default='RUNNING', max_length=20, verbose_name='outcome')),
                 ('told', models.TextField(blank=True, verbose_name='what was told')),
                 ('data_of', models.CharField(blank=True, max_length=40, verbose_name='data of')),
                 ('is_complete', models.BooleanField(default=False, help_text='Whether the registry itself was asked for all that is ours.', verbose_name='whole')),
