@@ -24,7 +24,7 @@ def faults(window: Window, name: str, language: str) -> list[str]:
 
 
 # The languages take turns; each page in every one of them is a part of the long matrix below.
-@pytest.mark.parametrize(("name", "language"), zip(PAGES, cycle(LANGUAGES)))
+@pytest.mark.parametrize(("name", "language"), list(zip(PAGES, cycle(LANGUAGES), strict=False)))
 def test_a_page_has_no_fault_on_a_small_phone(open_window: OpenWindow, name: str, language: str) -> None:
     window = open_window(SMALL_PHONE, language=language)
 

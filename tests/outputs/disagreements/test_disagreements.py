@@ -113,7 +113,7 @@ def test_what_waits_for_an_editor_says_since_when() -> None:
 
     assert told(study)["Phase"][0] == (
         "Phase 2",
-        "the register (its editors have had this to decide since 25 November 2026)",
+        "the register (its editors have had this to decide since 3 November 2026)",
         True,
     )
 
