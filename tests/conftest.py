@@ -18,14 +18,16 @@ from trials.actions.load_catalogue import load_catalogue
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 STARTER_CATALOGUE = Path(trials.__file__).parent / "catalogue"
-# Beside the modules that stand in no folder, these ask no database.
-PURE = {"tests", "registries", "tools"}
+# Beside the modules that stand in no folder, these ask no database, or the production site, which has one of its own;
+# and what language a page is in does not depend on the database.
+PURE_FOLDERS = {"tests", "registries", "tools"}
+PURE_MODULES = {"test_headers", "test_settings", "test_words", "test_languages", "test_admin_look_languages"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what asks no database."""
     for item in items:
-        if item.path.parent.name in PURE:
+        if item.path.parent.name in PURE_FOLDERS or item.path.stem in PURE_MODULES:
             item.add_marker(pytest.mark.pure)
 
 
