@@ -19,9 +19,16 @@ from trials.actions.load_catalogue import load_catalogue
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 STARTER_CATALOGUE = Path(trials.__file__).parent / "catalogue"
 # Beside the modules that stand in no folder, these ask no database, or the production site, which has one of its own;
-# and what language a page is in does not depend on the database.
+# and neither what language a page is in nor where its links lead depends on the database.
 PURE_FOLDERS = {"tests", "registries", "tools"}
-PURE_MODULES = {"test_headers", "test_settings", "test_words", "test_languages", "test_admin_look_languages"}
+PURE_MODULES = {
+    "test_headers",
+    "test_settings",
+    "test_words",
+    "test_languages",
+    "test_links",
+    "test_admin_look_languages",
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
