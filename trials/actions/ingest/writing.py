@@ -1,33 +1,28 @@
 """A batch of new documents, written in one transaction: all of it, or nothing."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_noop
 
-from trials.actions.addresses import LONGEST
 from trials.actions.ingest.drafts import Draft, draft_of, identifiers
 from trials.actions.ingest.held import held
+from trials.actions.ingest.making import addresses, taken_numbers, write_drafts
 from trials.actions.ingest.matching import Match, matches
 from trials.actions.ingest.names import Names
 from trials.actions.ingest.reading import Item
 from trials.actions.ingest.updating import Update
-from trials.actions.ingest.work import Work, point_again, rewrite
+from trials.actions.ingest.work import Work, rewrite
 from trials.choices import Registry, Scope
 from trials.models import (
     RegistryEntry,
     RegistryRecord,
     SameStudy,
-    Source,
-    Study,
-    StudyIdentifier,
 )
-from trials.text import address_text
 
 # What the history of a row that an import writes says, for each registry.
 REASONS: dict[str, str] = {
@@ -145,8 +140,8 @@ class Batch:
         ]
 
     def _draft(self, new: Sequence[tuple[Item, RegistryEntry, Match]]) -> None:
-        slugs = _slugs([item for item, _entry, _match in new])
-        taken = _taken([item for item, _entry, _match in new])
+        slugs = addresses([item for item, _entry, _match in new])
+        taken = taken_numbers([item for item, _entry, _match in new])
         for (item, entry, match), slug in zip(new, slugs, strict=True):
             self.drafts.append((draft_of(item, match, self.names, slug, taken), entry))
 
@@ -165,7 +160,7 @@ class Batch:
 
     def write(self) -> None:
         """Drafts first, since entries refer to them; then what the entries say of studies that we hold."""
-        _write_drafts([draft for draft, _entry in self.drafts], self.work)
+        write_drafts([draft for draft, _entry in self.drafts], self.work)
         for draft, entry in self.drafts:
             entry.study = draft.study
         self._update()
@@ -180,7 +175,7 @@ class Batch:
 
     def _update(self) -> None:
         studies = held(entry.study_id for _item, entry, _before in self.updates if entry.study_id)
-        taken = _taken([item for item, _entry, before in self.updates if not before])
+        taken = taken_numbers([item for item, _entry, before in self.updates if not before])
         for item, entry, before in self.updates:
             of_study = studies[entry.study_id or 0]
             if not before:
@@ -209,73 +204,3 @@ def _records(items: Sequence[Item], at: datetime) -> dict[str, RegistryRecord]:
     }
     RegistryRecord.objects.bulk_create(new.values())
     return found | new
-
-
-def _write_drafts(drafts: Sequence[Draft], work: Work) -> None:
-    if not drafts:
-        return
-    journal = work.journal
-    studies = [draft.study for draft in drafts]
-    for study in studies:
-        journal.about_to_make(study)
-    Study.objects.bulk_create(studies)
-    _write_parts([draft.source for draft in drafts], work)
-    for kind in ("identifiers", "countries", "modalities", "sites", "contacts"):
-        _write_parts([row for draft in drafts for row in getattr(draft, kind)], work)
-    first = Source.objects.filter(study=OuterRef("pk")).order_by("pk").values("pk")[:1]
-    Study.objects.filter(pk__in=[study.pk for study in studies]).update(status_source=Subquery(first))
-    for draft in drafts:
-        draft.study.status_source = draft.source
-    for name in ("indications", "products", "own_targets"):
-        _link(name, drafts)
-    journal.made(studies)
-
-
-def _write_parts(rows: Sequence[Any], work: Work) -> None:
-    for row in rows:
-        point_again(row)
-        work.journal.about_to_make(row)
-    if rows:
-        type(rows[0])._default_manager.bulk_create(rows)
-        work.journal.made(rows)
-
-
-def _link(name: str, drafts: Iterable[Draft]) -> None:
-    field: Any = Study._meta.get_field(name)
-    owner, target = field.m2m_field_name(), field.m2m_reverse_field_name()
-    through = field.remote_field.through
-    through.objects.bulk_create(
-        through(**{f"{owner}_id": draft.study.pk, f"{target}_id": pk})
-        for draft in drafts
-        for pk in getattr(draft, name)
-    )
-
-
-def _slugs(items: Sequence[Item]) -> list[str]:
-    """An address for each new study: its acronym, or where others have that, its number with it; one query."""
-    wanted = [(address_text(item.facts["acronym"], LONGEST), address_text(item.registry_id, LONGEST)) for item in items]
-    possible = {one for acronym, number in wanted for one in (acronym, number, f"{acronym}-{number}")}
-    taken = set(Study.objects.filter(slug__in=possible).values_list("slug", flat=True))
-    found = []
-    for acronym, number in wanted:
-        slug = next(one for one in _addresses(acronym, number) if one not in taken)
-        taken.add(slug)
-        found.append(slug)
-    return found
-
-
-def _addresses(acronym: str, number: str) -> Iterable[str]:
-    if acronym:
-        yield acronym
-    yield f"{acronym}-{number}" if acronym else number
-    count = 2
-    while True:
-        yield f"{number}-{count}"
-        count += 1
-
-
-def _taken(items: Sequence[Item]) -> set[tuple[str, str]]:
-    """Which numbers of these records studies of ours have already; one query."""
-    keys = {key for item in items for _scheme, _value, key in item.facts["identifiers"]}
-    rows = StudyIdentifier.objects.filter(match_key__in=keys)
-    return set(rows.values_list("scheme", "match_key"))
