@@ -184,6 +184,26 @@ class VerificationMethod(TextChoices):
     EMAIL = "EMAIL", _("By e-mail")
     PROTOCOL = "PROTOCOL", _("From the protocol")
     REGISTRY = "REGISTRY", _("From a registry")
+    SIGNED_IN = "SIGNED_IN", _("Signed in here")
+
+
+class VerifierRole(TextChoices):
+    """Who at the study site confirmed."""
+
+    STUDY_COORDINATOR = "STUDY_COORDINATOR", _("Study coordinator")
+    STUDY_NURSE = "STUDY_NURSE", _("Study nurse")
+    PRINCIPAL_INVESTIGATOR = "PRINCIPAL_INVESTIGATOR", _("Principal investigator")
+
+
+class Openness(TextChoices):
+    """Whether a study takes patients at a site, or near a place: computed, never typed (`trials.query.openness`)."""
+
+    OPEN_CONFIRMED = "OPEN_CONFIRMED", _("Open, confirmed by the site")
+    OPEN_PER_REGISTRY = "OPEN_PER_REGISTRY", _("Open according to a registry")
+    OPENING_SOON = "OPENING_SOON", _("Opening soon")
+    PAUSED = "PAUSED", _("Paused")
+    UNKNOWN = "UNKNOWN", _("Unknown")
+    CLOSED = "CLOSED", _("Closed")
 
 
 class ContactRole(TextChoices):
@@ -268,3 +288,70 @@ class Cause(TextChoices):
 
     REGISTRY = "REGISTRY", _("Registry")
     PERSON = "PERSON", _("Person")
+
+
+class CriterionKind(TextChoices):
+    """Whether a criterion must be met or must not."""
+
+    INCLUSION = "INCLUSION", _("Inclusion")
+    EXCLUSION = "EXCLUSION", _("Exclusion")
+
+
+class CriterionTheme(TextChoices):
+    """What a criterion is about."""
+
+    DIAGNOSIS = "DIAGNOSIS", _("Diagnosis")
+    DISEASE_ACTIVITY = "DISEASE_ACTIVITY", _("Disease activity")
+    AGE = "AGE", _("Age")
+    EARLIER_TREATMENT = "EARLIER_TREATMENT", _("Earlier treatment")
+    CURRENT_TREATMENT = "CURRENT_TREATMENT", _("Current treatment")
+    ORGAN_FUNCTION = "ORGAN_FUNCTION", _("Organ function")
+    BLOOD_TESTS = "BLOOD_TESTS", _("Blood tests")
+    INFECTION = "INFECTION", _("Infection and vaccines")
+    CANCER = "CANCER", _("Cancer")
+    PREGNANCY = "PREGNANCY", _("Pregnancy and breastfeeding")
+    OTHER_DISEASE = "OTHER_DISEASE", _("Other disease")
+    OTHER = "OTHER", _("Other")
+
+
+class DrugClass(TextChoices):
+    """Treatment that may have to be stopped before cells are collected or given."""
+
+    GLUCOCORTICOIDS = "GLUCOCORTICOIDS", _("Glucocorticoids")
+    HYDROXYCHLOROQUINE = "HYDROXYCHLOROQUINE", _("Hydroxychloroquine")
+    METHOTREXATE = "METHOTREXATE", _("Methotrexate")
+    AZATHIOPRINE = "AZATHIOPRINE", _("Azathioprine")
+    MYCOPHENOLATE = "MYCOPHENOLATE", _("Mycophenolate")
+    CYCLOPHOSPHAMIDE = "CYCLOPHOSPHAMIDE", _("Cyclophosphamide")
+    CALCINEURIN_INHIBITORS = "CALCINEURIN_INHIBITORS", _("Calcineurin inhibitors")
+    JAK_INHIBITORS = "JAK_INHIBITORS", _("JAK inhibitors")
+    ANTI_CD20 = "ANTI_CD20", _("B-cell depletion (anti-CD20)")
+    BELIMUMAB = "BELIMUMAB", _("Belimumab")
+    ANIFROLUMAB = "ANIFROLUMAB", _("Anifrolumab")
+    TNF_INHIBITORS = "TNF_INHIBITORS", _("TNF inhibitors")
+    IL6_INHIBITORS = "IL6_INHIBITORS", _("IL-6 inhibitors")
+    ABATACEPT = "ABATACEPT", _("Abatacept")
+    FCRN_INHIBITORS = "FCRN_INHIBITORS", _("FcRn inhibitors")
+    COMPLEMENT_INHIBITORS = "COMPLEMENT_INHIBITORS", _("Complement inhibitors")
+    PROTEASOME_INHIBITORS = "PROTEASOME_INHIBITORS", _("Proteasome inhibitors")
+    IMMUNOGLOBULIN = "IMMUNOGLOBULIN", _("Immunoglobulin")
+    PLASMA_EXCHANGE = "PLASMA_EXCHANGE", _("Plasma exchange")
+    LIVE_VACCINES = "LIVE_VACCINES", _("Live vaccines")
+    INVESTIGATIONAL = "INVESTIGATIONAL", _("Treatment in another study")
+
+
+class WashoutAnchor(TextChoices):
+    """What the days of a washout are counted to."""
+
+    SCREENING = "SCREENING", _("Screening")
+    LEUKAPHERESIS = "LEUKAPHERESIS", _("Leukapheresis")
+    LYMPHODEPLETION = "LYMPHODEPLETION", _("Lymphodepletion")
+    FIRST_DOSE = "FIRST_DOSE", _("First dose")
+
+
+class ReportState(TextChoices):
+    """What became of an error that a reader reported."""
+
+    NEW = "NEW", _("New")
+    MENDED = "MENDED", _("Mended")
+    NO_ERROR = "NO_ERROR", _("No error found")

@@ -2,6 +2,8 @@
 
 from trials.models.catalogue import CatalogueEntry
 from trials.models.change import DecidedField, ProposedChange, StudyChange
+from trials.models.coordinator import Reminding, SiteCoordinator
+from trials.models.error_report import ErrorReport
 from trials.models.former_address import FormerAddress
 from trials.models.glossary import GlossaryTerm
 from trials.models.identifier import StudyIdentifier
@@ -9,6 +11,7 @@ from trials.models.indication import Indication
 from trials.models.product import Product, Target
 from trials.models.publication import Outcome, Publication, SafetyResult
 from trials.models.record import Part, Record, Versioned
+from trials.models.referral import EligibilityCriterion, WashoutGuidance, WashoutRule
 from trials.models.registry import RegistryEntry, RegistryRecord, RegistryRun, SameStudy
 from trials.models.site import Site
 from trials.models.source import Source
@@ -20,6 +23,8 @@ __all__ = [
     "CatalogueEntry",
     "Contact",
     "DecidedField",
+    "EligibilityCriterion",
+    "ErrorReport",
     "FormerAddress",
     "GlossaryTerm",
     "Indication",
@@ -32,9 +37,11 @@ __all__ = [
     "RegistryEntry",
     "RegistryRecord",
     "RegistryRun",
+    "Reminding",
     "SafetyResult",
     "SameStudy",
     "Site",
+    "SiteCoordinator",
     "Source",
     "Sponsor",
     "Study",
@@ -45,4 +52,6 @@ __all__ = [
     "StudySite",
     "Target",
     "Versioned",
+    "WashoutGuidance",
+    "WashoutRule",
 ]

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from trials.choices import ContactRole, RecruitmentStatus, Registry, VerificationMethod
+from trials.choices import ContactRole, RecruitmentStatus, Registry, VerificationMethod, VerifierRole
 from trials.models.fields import PartialDateField, one_of
 from trials.models.record import Part, Record
 from trials.models.site import Site
@@ -50,6 +50,13 @@ class StudySite(Record):
         blank=True,
     )
     verification_method = models.CharField(_("confirmed how"), max_length=20, choices=VerificationMethod, blank=True)
+    verified_role = models.CharField(_("confirmed by whom"), max_length=30, choices=VerifierRole, blank=True)
+    who_may_refer_nb = models.CharField(_("who may refer (bokmål)"), max_length=300, blank=True)
+    who_may_refer_nn = models.CharField(_("who may refer (nynorsk)"), max_length=300, blank=True)
+    who_may_refer_en = models.CharField(_("who may refer (English)"), max_length=300, blank=True)
+    attach_nb = models.TextField(_("what to attach (bokmål)"), blank=True, help_text=_("One a line."))
+    attach_nn = models.TextField(_("what to attach (nynorsk)"), blank=True, help_text=_("One a line."))
+    attach_en = models.TextField(_("what to attach (English)"), blank=True, help_text=_("One a line."))
 
     found_by = ("principal_investigator",)
 
@@ -69,12 +76,18 @@ class StudySite(Record):
                 "study_site_verification_method_is_a_known_word",
                 or_blank=True,
             ),
+            one_of("verified_role", VerifierRole, "study_site_verified_role_is_a_known_word", or_blank=True),
             models.UniqueConstraint(fields=["study", "site"], name="study_names_a_site_once"),
             models.CheckConstraint(
                 condition=Q(verified_at__isnull=True, verified_by__isnull=True, verification_method="")
                 | (Q(verified_at__isnull=False, verified_by__isnull=False) & ~Q(verification_method="")),
                 name="a_confirmation_is_signed_with_who_when_and_how",
                 violation_error_message=_("A confirmation needs its date, who entered it, and how the site confirmed."),
+            ),
+            models.CheckConstraint(
+                condition=Q(verified_role="") | Q(verified_at__isnull=False),
+                name="who_confirmed_is_told_of_a_confirmation",
+                violation_error_message=_("Who confirmed is told together with when it was confirmed."),
             ),
             # A registry may suspend a site without a reason; a pause that the site itself confirms has one.
             models.CheckConstraint(

@@ -1,0 +1,102 @@
+"""Can I refer today? Whether a study takes patients at a place: computed from what is held, never typed.
+
+Computed here and nowhere else, for page, list, file and print; `today` is passed in. A registry alone never makes it
+OPEN_CONFIRMED. It speaks of studies and sites, never of a patient.
+"""
+
+import datetime
+from dataclasses import dataclass
+from datetime import timedelta
+
+from trials.choices import Openness, RecruitmentStatus, VerificationMethod
+from trials.dates import PartialDate
+
+# A confirmation holds for so many days; an opening that lies further ahead is not "soon".
+CONFIRMED_FOR = timedelta(days=90)
+SOON = timedelta(days=180)
+
+_RECRUITS = {RecruitmentStatus.RECRUITING, RecruitmentStatus.AVAILABLE}
+_PAUSED = {RecruitmentStatus.SUSPENDED, RecruitmentStatus.TEMPORARILY_NOT_AVAILABLE}
+_NOT_YET = {RecruitmentStatus.NOT_YET_RECRUITING, RecruitmentStatus.ANNOUNCED}
+_ENDED = {
+    RecruitmentStatus.COMPLETED,
+    RecruitmentStatus.TERMINATED,
+    RecruitmentStatus.WITHDRAWN,
+    RecruitmentStatus.NO_LONGER_AVAILABLE,
+    RecruitmentStatus.APPROVED_FOR_MARKETING,
+}
+# In a study with one of these, a registry's "recruiting" of a site is not the whole truth.
+_HOLDS_BACK = {*_PAUSED, *_NOT_YET, *_ENDED} | {
+    RecruitmentStatus.ACTIVE_NOT_RECRUITING,
+    RecruitmentStatus.ENROLLING_BY_INVITATION,
+    RecruitmentStatus.UNKNOWN,
+}
+OPEN = frozenset({Openness.OPEN_CONFIRMED, Openness.OPEN_PER_REGISTRY})
+
+
+@dataclass(frozen=True)
+class Recruitment:
+    """What is held of a study at one of its sites, or in a country of which no site is named.
+
+    `status` is that of the site, `country_status` that of its country, both empty where no source gives one.
+    `study_start` is the start that the registry expects; `in_conflict` whether a key field awaits a decision.
+    """
+
+    study_status: str
+    country_status: str = ""
+    status: str = ""
+    is_only_country: bool = False
+    expected_open: PartialDate | None = None
+    study_start: PartialDate | None = None
+    takes_external_referrals: bool | None = None
+    verified_on: datetime.date | None = None
+    verification_method: str = ""
+    in_conflict: bool = False
+
+    @property
+    def said_status(self) -> str:
+        """The status that counts here: the site's, else its country's, else the study's where that can speak for it.
+
+        That a study recruits somewhere in the world says nothing of one of its sites; that it does not, says all.
+        """
+        if self.status or self.country_status:
+            return self.status or self.country_status
+        if self.is_only_country or self.study_status not in _RECRUITS:
+            return self.study_status
+        return ""
+
+    @property
+    def opening(self) -> PartialDate | None:
+        """When it is expected to open: what the site expects, else the start that the registry expects of the study."""
+        return self.expected_open or (self.study_start if self.said_status in _NOT_YET else None)
+
+    def is_confirmed(self, today: datetime.date) -> bool:
+        """Whether the site itself confirmed within the last 90 days; a registry's word is no confirmation."""
+        if self.verified_on is None or self.verification_method == VerificationMethod.REGISTRY:
+            return False
+        return today - self.verified_on <= CONFIRMED_FOR
+
+
+def openness(place: Recruitment, today: datetime.date) -> Openness:
+    """Whether the study takes patients there today."""
+    status = place.said_status
+    if place.study_status in _ENDED or status in _ENDED:
+        return Openness.CLOSED
+    is_confirmed = place.is_confirmed(today)
+    if not is_confirmed and status in _RECRUITS and place.study_status in _HOLDS_BACK:
+        status = place.study_status
+    if status in _RECRUITS:
+        if place.takes_external_referrals is False:
+            return Openness.CLOSED
+        is_sure = is_confirmed and not place.in_conflict
+        return Openness.OPEN_CONFIRMED if is_sure else Openness.OPEN_PER_REGISTRY
+    if status in _PAUSED:
+        return Openness.PAUSED
+    if status in _NOT_YET:
+        return Openness.OPENING_SOON if _is_soon(place.opening, today) else Openness.UNKNOWN
+    return Openness.UNKNOWN if status in {"", RecruitmentStatus.UNKNOWN} else Openness.CLOSED
+
+
+def _is_soon(opening: PartialDate | None, today: datetime.date) -> bool:
+    """Whether it can still come, and can come within 180 days; one that has passed is an opening no more."""
+    return opening is not None and opening.last_day >= today and opening.first_day <= today + SOON
