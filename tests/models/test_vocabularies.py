@@ -22,7 +22,7 @@ from tests.factories import (
     make_study_site,
 )
 from trials.choices import AdverseEvent, Cause, ContactRole, Decision, VerificationMethod
-from trials.models import Contact, SafetyResult, StudyCountry, StudyIdentifier, StudyModality
+from trials.models import Contact, SafetyResult, StudyContact, StudyCountry, StudyIdentifier, StudyModality
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +42,9 @@ ONE_OF_EACH: dict[str, Callable[[], models.Model]] = {
     "sponsor": make_sponsor,
     "study": lambda: make_study(withdrawal_reason_nb="Dobbeltregistrert."),
     "studychange": lambda: make_study_change(make_study(), "phase", "PHASE1", "PHASE2"),
+    "studycontact": lambda: StudyContact.objects.create(
+        study=make_study(), role=ContactRole.REFERRAL, phone="22 22 22 22"
+    ),
     "studycountry": lambda: StudyCountry.objects.get(study=make_study()),
     "studyidentifier": lambda: StudyIdentifier.objects.get(study=make_study()),
     "studymodality": lambda: StudyModality.objects.get(study=make_study(own_modalities=["CAR_NK"])),

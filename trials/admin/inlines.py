@@ -16,6 +16,7 @@ from trials.models import (
     Outcome,
     SafetyResult,
     Source,
+    StudyContact,
     StudyCountry,
     StudyIdentifier,
     StudyModality,
@@ -134,8 +135,15 @@ class ContactForm(RowForm):
         return cleaned
 
 
-class ContactInline(PartInline):
-    model = Contact
+class ReachableInline(PartInline):
     form = ContactForm
     fields = ("role", "name", "phone", "email", "is_public", "checked_at", "registry")
     readonly_fields = ("registry",)
+
+
+class ContactInline(ReachableInline):
+    model = Contact
+
+
+class StudyContactInline(ReachableInline):
+    model = StudyContact

@@ -18,7 +18,14 @@ from trials.admin.fields import part
 from trials.admin.forms import RecordForm
 from trials.admin.handing_back import HandingBackMixin
 from trials.admin.inbox import InboxMixin
-from trials.admin.inlines import CountryInline, IdentifierInline, ModalityInline, SourceInline, StudySiteInline
+from trials.admin.inlines import (
+    CountryInline,
+    IdentifierInline,
+    ModalityInline,
+    SourceInline,
+    StudyContactInline,
+    StudySiteInline,
+)
 from trials.admin.labels import numbers_of
 from trials.admin.publishing import PublishingMixin
 from trials.admin.records import RecordsMixin
@@ -108,7 +115,14 @@ class StudyAdmin(InboxMixin, RecordsMixin, HandingBackMixin, PublishingMixin, Dr
         part(_("For clinicians"), "summary_nb", "summary_nn", "summary_en", "caution_nb", "caution_nn", "caution_en"),
         part(_("On the public site"), "publication_state", "slug"),
     )
-    inlines = (IdentifierInline, ModalityInline, CountryInline, StudySiteInline, SourceInline)
+    inlines = (
+        IdentifierInline,
+        ModalityInline,
+        CountryInline,
+        StudySiteInline,
+        StudyContactInline,
+        SourceInline,
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Studies with their numbers, and with what their form shows of other tables."""

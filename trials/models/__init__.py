@@ -17,7 +17,7 @@ from trials.models.site import Site
 from trials.models.source import Source
 from trials.models.sponsor import Sponsor
 from trials.models.study import Study, StudyCountry, StudyModality
-from trials.models.study_site import Contact, StudySite
+from trials.models.study_site import Contact, StudyContact, StudySite
 
 __all__ = [
     "CatalogueEntry",
@@ -46,6 +46,7 @@ __all__ = [
     "Sponsor",
     "Study",
     "StudyChange",
+    "StudyContact",
     "StudyCountry",
     "StudyIdentifier",
     "StudyModality",

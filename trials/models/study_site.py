@@ -114,10 +114,9 @@ class StudySite(Record):
             )
 
 
-class Contact(Part):
-    """Whom to reach at a study site; a role mailbox before a person, and public only where that is allowed."""
+class Reachable(models.Model):
+    """Whom to reach; a role mailbox before a person, and public only where that is allowed."""
 
-    study_site = models.ForeignKey(StudySite, models.CASCADE, related_name="contacts")
     role = models.CharField(_("role"), max_length=30, choices=ContactRole)
     name = models.CharField(_("name or role mailbox"), max_length=200, blank=True)
     phone = models.CharField(_("phone"), max_length=50, blank=True)
@@ -134,17 +133,42 @@ class Contact(Part):
     )
 
     class Meta:
-        verbose_name = _("contact")
-        verbose_name_plural = _("contacts")
-        constraints = [
-            one_of("role", ContactRole, "contact_role_is_a_known_word"),
-            one_of("registry", Registry, "contact_registry_is_a_known_word", or_blank=True),
-            models.CheckConstraint(
-                condition=~Q(phone="", email=""),
-                name="contact_can_be_reached",
-                violation_error_message=_("A contact needs a phone number or an e-mail address."),
-            ),
-        ]
+        abstract = True
 
     def __str__(self) -> str:
         return self.name or str(ContactRole(self.role).label)
+
+
+def _reachable(name: str) -> list[models.BaseConstraint]:
+    """The constraints of a kind of contact called `name`."""
+    return [
+        one_of("role", ContactRole, f"{name}_role_is_a_known_word"),
+        one_of("registry", Registry, f"{name}_registry_is_a_known_word", or_blank=True),
+        models.CheckConstraint(
+            condition=~Q(phone="", email=""),
+            name=f"{name}_can_be_reached",
+            violation_error_message=_("A contact needs a phone number or an e-mail address."),
+        ),
+    ]
+
+
+class Contact(Reachable, Part):
+    """Whom to reach at a study site."""
+
+    study_site = models.ForeignKey(StudySite, models.CASCADE, related_name="contacts")
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        constraints = _reachable("contact")
+
+
+class StudyContact(Reachable, Part):
+    """Whom to ask about a study as a whole, wherever it is done: the contact for public queries (WHO 7 and 8)."""
+
+    study = models.ForeignKey(Study, models.CASCADE, related_name="contacts")
+
+    class Meta:
+        verbose_name = _("contact of the study")
+        verbose_name_plural = _("contacts of the study")
+        constraints = _reachable("study_contact")

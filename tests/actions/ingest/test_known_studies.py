@@ -4,13 +4,14 @@ from datetime import datetime
 from typing import Any, cast
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tests.actions.ingest.receiving import AT, LATER, receive
 from tests.actions.ingest.test_new_studies import OURS
 from tests.factories import make_person, make_site, make_sponsor
 from tests.registries.records import CTGOV, ctgov, ctis
+from trials.actions.ingest.by_hand import decided_by_hand
 from trials.choices import Cause, Decision, Scope
 from trials.models import (
     Contact,
@@ -20,6 +21,7 @@ from trials.models import (
     RegistryRecord,
     Study,
     StudyChange,
+    StudyContact,
     StudySite,
 )
 
@@ -347,3 +349,38 @@ def test_contacts_follow_the_registry_until_a_person_decides_and_those_of_person
     assert followed == {"", "Ola Nordmann"}
     assert list(Contact.objects.all()) == [own]
     assert StudyChange.objects.count() == 0
+
+
+NURSE = {"name": "A Nurse", "role": "CONTACT", "phone": "123", "phoneExt": "4"}
+
+
+def whom_to_ask() -> list[tuple[str, str, bool, str]]:
+    return list(StudyContact.objects.order_by("pk").values_list("name", "phone", "is_public", "registry"))
+
+
+def test_whom_the_registry_names_for_the_study_is_public_and_follows_it() -> None:
+    come(contactsLocationsModule__centralContacts=[NURSE])
+    before = whom_to_ask()
+
+    come(contactsLocationsModule__centralContacts=[NURSE | {"phone": "567"}], at=LATER)
+
+    assert before == [("A Nurse", "123 ext. 4", True, "CTGOV")]
+    assert whom_to_ask() == [("A Nurse", "567 ext. 4", True, "CTGOV")]
+    assert changes() == []
+
+
+def test_whom_a_person_removed_from_the_study_does_not_come_back() -> None:
+    come(contactsLocationsModule__centralContacts=[NURSE])
+    editor = make_person("liv", "editor")
+    with transaction.atomic(), decided_by_hand([Study.objects.get().pk], by=editor, at=AT):
+        StudyContact.objects.get().delete()
+
+    come(contactsLocationsModule__centralContacts=[NURSE | {"phone": "567"}], at=LATER)
+
+    assert whom_to_ask() == []
+
+
+def test_who_cannot_be_reached_is_no_contact_of_the_study() -> None:
+    come(contactsLocationsModule__centralContacts=[{"name": "A Doctor", "role": "CONTACT"}])
+
+    assert whom_to_ask() == []

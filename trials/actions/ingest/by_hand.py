@@ -11,6 +11,7 @@ from trials.actions.ingest.deciding import mark_decided, settle
 from trials.actions.ingest.held import Held, held
 from trials.choices import Cause
 from trials.models import StudyChange
+from trials.models.study_site import Reachable
 from trials.query.facts import (
     COLUMNS,
     CONTACTS,
@@ -73,9 +74,14 @@ def _values(of_study: Held) -> dict[Key, Any]:
         found |= {(COUNTRY, code, None): PRESENT, (COUNTRY_STATUS, code, None): country.status}
     for site, place in of_study.sites.items():
         found |= {(SITE, "", site): PRESENT, (SITE_STATUS, "", site): place.status}
-        of_registries = [row for row in of_study.contacts.get(place.pk, ()) if row.registry]
-        found[CONTACTS, "", site] = sorted([row.name, row.phone, row.email] for row in of_registries)
+        found[CONTACTS, "", site] = _people(of_study.contacts.get(place.pk, ()))
+    found[CONTACTS, "", None] = _people(of_study.study_contacts)
     return found
+
+
+def _people(rows: Iterable[Reachable]) -> list[list[str]]:
+    """Whom registries name, as they stand here."""
+    return sorted([row.name, row.phone, row.email] for row in rows if row.registry)
 
 
 def _changed(before: Values, after: Values) -> list[tuple[Key, Any, Any]]:

@@ -1,4 +1,4 @@
-"""Whom a registry names at a study site, kept as it published them, marked so, and never written to a log."""
+"""Whom a registry names for a study or one of its sites: kept as it published them, marked so, never logged."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,8 @@ from django.core.validators import validate_email
 
 from trials.actions.ingest.sites import Person
 from trials.choices import ContactRole
-from trials.models import Contact, StudySite
+from trials.models import Contact, Study, StudyContact, StudySite
+from trials.models.study_site import Reachable
 
 _LONGEST = {"name": 200, "phone": 50, "email": 254}
 
@@ -17,23 +18,25 @@ def contacts(place: StudySite, registry: str, people: Iterable[Person]) -> list[
 
     None of them is public until a person at the register makes it so.
     """
+    return [Contact(study_site=place, is_public=False, **one) for one in _reachable(registry, people)]
+
+
+def study_contacts(study: Study, registry: str, people: Iterable[Person]) -> list[StudyContact]:
+    """The contacts of the whole study. They are public: the registry publishes them to be asked by anyone."""
+    return [StudyContact(study=study, is_public=True, **one) for one in _reachable(registry, people)]
+
+
+def _reachable(registry: str, people: Iterable[Person]) -> list[dict[str, str]]:
     found = {}
     for name, phone, email in people:
-        reachable = _email(email)
-        if (phone or reachable) and len(name) <= _LONGEST["name"] and len(phone) <= _LONGEST["phone"]:
-            found[name, phone, reachable] = Contact(
-                study_site=place,
-                role=ContactRole.REGISTRY,
-                name=name,
-                phone=phone,
-                email=reachable,
-                registry=registry,
-                is_public=False,
-            )
+        address = _email(email)
+        if (phone or address) and len(name) <= _LONGEST["name"] and len(phone) <= _LONGEST["phone"]:
+            told = {"name": name, "phone": phone, "email": address}
+            found[name, phone, address] = {"role": ContactRole.REGISTRY, "registry": registry, **told}
     return list(found.values())
 
 
-def same_people(held: Iterable[Contact], new: Iterable[Contact]) -> bool:
+def same_people(held: Iterable[Reachable], new: Iterable[Reachable]) -> bool:
     """Whether the same people stand in both, with the same numbers and addresses."""
     one, other = ({(row.name, row.phone, row.email) for row in rows} for rows in (held, new))
     return one == other

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from trials.actions.ingest.contacts import contacts
+from trials.actions.ingest.contacts import contacts, study_contacts
 from trials.actions.ingest.matching import Match, is_follow_up, keys_of
 from trials.actions.ingest.names import Names, writing
 from trials.actions.ingest.reading import Item
-from trials.actions.ingest.sites import Places
+from trials.actions.ingest.sites import Places, people_of
 from trials.choices import (
     Classification,
     PublicationState,
@@ -22,6 +22,7 @@ from trials.models import (
     Contact,
     Source,
     Study,
+    StudyContact,
     StudyCountry,
     StudyIdentifier,
     StudyModality,
@@ -42,6 +43,7 @@ class Draft:
     modalities: list[StudyModality] = field(default_factory=list)
     sites: list[StudySite] = field(default_factory=list)
     contacts: list[Contact] = field(default_factory=list)
+    study_contacts: list[StudyContact] = field(default_factory=list)
     indications: list[int] = field(default_factory=list)
     products: list[int] = field(default_factory=list)
     own_targets: list[int] = field(default_factory=list)
@@ -85,6 +87,7 @@ def draft_of(item: Item, match: Match, names: Names, slug: str, taken: set[tuple
     ]
     for place in found.sites:
         found.contacts += contacts(place, item.registry, places.contacts[place.site_id])
+    found.study_contacts = study_contacts(study, item.registry, people_of(facts))
     _classify(found, names)
     return found
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 from trials.choices import IdentifierScheme
 from trials.identifiers import InvalidIdentifier, match_key, normalise
 from trials.models import Study
-from trials.query.facts import SPONSOR, Facts
+from trials.query.facts import CONTACTS, SPONSOR, Facts
 from trials.registries.base import Refused, RegistryStudy
 
 # Characters that the columns hold.
@@ -46,6 +46,8 @@ def facts_of(study: RegistryStudy) -> Facts:
         "countries": [[code, study.country_status.get(code, "")] for code in study.countries],
         "countries_as_written": dict(study.country_status_as_written),
         "sites": [[one.facility, one.city, one.country or "", one.status or ""] for one in study.sites],
+        # Name, phone and e-mail as the registry published them; who can be reached only.
+        CONTACTS: [[who.name, who.phone, who.email] for who in study.contacts if who.phone or who.email],
         # Of each site, in the same order: name, phone and e-mail as the registry published them.
         "site_contacts": [[[who.name, who.phone, who.email] for who in one.contacts] for one in study.sites],
     }

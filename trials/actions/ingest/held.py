@@ -14,6 +14,7 @@ from trials.models import (
     RegistryEntry,
     Source,
     Study,
+    StudyContact,
     StudyCountry,
     StudySite,
 )
@@ -31,6 +32,7 @@ class Held:
     countries: dict[str, StudyCountry] = field(default_factory=dict)
     sites: dict[int, StudySite] = field(default_factory=dict)
     contacts: dict[int, list[Contact]] = field(default_factory=dict)
+    study_contacts: list[StudyContact] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
     decided: set[Key] = field(default_factory=set)
     pending: dict[tuple[str, Key], ProposedChange] = field(default_factory=dict)
@@ -57,7 +59,7 @@ class Held:
 
 
 def held(studies: Iterable[int], *, lock: bool = True) -> dict[int, Held]:
-    """The studies, by primary key, locked in that order unless only looked at; eight queries, whatever their number."""
+    """The studies, by primary key, locked in that order unless only looked at; nine queries, whatever their number."""
     wanted = sorted(set(studies))
     if not wanted:
         return {}
@@ -65,18 +67,7 @@ def held(studies: Iterable[int], *, lock: bool = True) -> dict[int, Held]:
     rows = list(found_rows.filter(pk__in=wanted).order_by("pk"))
     prefetch_related_objects(rows, "primary_sponsor")
     found = {study.pk: Held(study) for study in rows}
-    of_studies = {"study__in": wanted}
-    for country in StudyCountry.objects.filter(**of_studies):
-        found[country.study_id].countries[country.country] = country
-    for place in StudySite.objects.filter(**of_studies).order_by("pk"):
-        found[place.study_id].sites[place.site_id] = place
-    for contact in Contact.objects.filter(study_site__study__in=wanted).select_related("study_site").order_by("pk"):
-        of_places = found[contact.study_site.study_id].contacts
-        of_places.setdefault(contact.study_site_id, []).append(contact)
-    for change in ProposedChange.objects.filter(decision=Decision.PENDING, **of_studies):
-        found[change.study_id].pending[change.registry, change.key] = change
-    for one in DecidedField.objects.filter(**of_studies):
-        found[one.study_id].decided.add(one.key)
+    _hold_parts(found, {"study__in": wanted})
     prefetch_related_objects(
         rows,
         Prefetch("sources", Source.objects.order_by("pk")),
@@ -86,3 +77,20 @@ def held(studies: Iterable[int], *, lock: bool = True) -> dict[int, Held]:
         one_held.sources = [*one_held.study.sources.all()]
         one_held.entries = [*one_held.study.registry_entries.all()]
     return found
+
+
+def _hold_parts(found: dict[int, Held], of_studies: dict[str, Any]) -> None:
+    for country in StudyCountry.objects.filter(**of_studies):
+        found[country.study_id].countries[country.country] = country
+    for place in StudySite.objects.filter(**of_studies).order_by("pk"):
+        found[place.study_id].sites[place.site_id] = place
+    at_places = Contact.objects.filter(study_site__study__in=of_studies["study__in"])
+    for contact in at_places.select_related("study_site").order_by("pk"):
+        of_places = found[contact.study_site.study_id].contacts
+        of_places.setdefault(contact.study_site_id, []).append(contact)
+    for person in StudyContact.objects.filter(**of_studies).order_by("pk"):
+        found[person.study_id].study_contacts.append(person)
+    for change in ProposedChange.objects.filter(decision=Decision.PENDING, **of_studies):
+        found[change.study_id].pending[change.registry, change.key] = change
+    for one in DecidedField.objects.filter(**of_studies):
+        found[one.study_id].decided.add(one.key)

@@ -23,7 +23,7 @@ def write_drafts(drafts: Sequence[Draft], work: Work) -> None:
         journal.about_to_make(study)
     Study.objects.bulk_create(studies)
     _write_parts([draft.source for draft in drafts], work)
-    for kind in ("identifiers", "countries", "modalities", "sites", "contacts"):
+    for kind in ("identifiers", "countries", "modalities", "sites", "contacts", "study_contacts"):
         _write_parts([row for draft in drafts for row in getattr(draft, kind)], work)
     first = Source.objects.filter(study=OuterRef("pk")).order_by("pk").values("pk")[:1]
     Study.objects.filter(pk__in=[study.pk for study in studies]).update(status_source=Subquery(first))

@@ -6,7 +6,7 @@ from typing import Any
 
 from trials.actions.ingest.names import Names
 from trials.choices import RecruitmentStatus
-from trials.query.facts import PRESENT, SITE, SITE_STATUS, Key, values_of
+from trials.query.facts import CONTACTS, PRESENT, SITE, SITE_STATUS, Key, values_of
 
 # Of two entries of one hospital, the word that lets a doctor call counts.
 _OPENEST = [
@@ -54,6 +54,11 @@ class Places:
         return list(
             dict.fromkeys(", ".join(filter(None, (one.facility, one.city, one.country))) for one in self.unknown)
         )
+
+
+def people_of(facts: Mapping[str, Any]) -> list[Person]:
+    """Whom a record names for the whole study."""
+    return [(name, phone, email) for name, phone, email in facts.get(CONTACTS, ())]
 
 
 def stated(facts: Mapping[str, Any], names: Names) -> dict[Key, Any]:

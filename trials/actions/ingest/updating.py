@@ -1,18 +1,19 @@
 """One record against the study that we hold: what is written of it by itself, and what a person is asked."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from trials.actions.ingest.comparing import Verdict, verdict
-from trials.actions.ingest.contacts import contacts, same_people
+from trials.actions.ingest.contacts import contacts, same_people, study_contacts
 from trials.actions.ingest.held import Held
 from trials.actions.ingest.names import Names
 from trials.actions.ingest.reading import Item
-from trials.actions.ingest.sites import Places, stated
+from trials.actions.ingest.sites import Places, people_of, stated
 from trials.actions.ingest.taking import Taking
 from trials.actions.ingest.work import Work
 from trials.choices import RecruitmentStatus
 from trials.models import ProposedChange, RegistryRecord
-from trials.models.study_site import ENDED
+from trials.models.study_site import ENDED, Reachable
 from trials.query.facts import (
     CONTACTS,
     COUNTRY_STATUS,
@@ -132,15 +133,18 @@ class Update:
             self._note((PLACES, "", None), removed, added)
 
     def _keep_contacts(self) -> None:
-        """Whom the registry names at each site now, unless a person changed or removed that."""
+        """Whom the registry names for the study and at each site now, unless a person changed or removed that."""
+        study, registry = self.held.study, self.item.registry
+        self._put_contacts(None, self.held.study_contacts, study_contacts(study, registry, people_of(self.item.facts)))
         for site, people in Places(self.item.facts, self.names).contacts.items():
-            place = self.held.sites.get(site)
-            if place is None or (CONTACTS, "", site) in self.held.decided:
-                continue
-            new = contacts(place, self.item.registry, people)
-            held = [one for one in self.held.contacts.get(place.pk, ()) if one.registry == self.item.registry]
-            if not same_people(held, new):
-                self.work.replace(held, new)
+            if place := self.held.sites.get(site):
+                self._put_contacts(site, self.held.contacts.get(place.pk, ()), contacts(place, registry, people))
+
+    def _put_contacts(self, site: int | None, held: Iterable[Reachable], new: Sequence[Reachable]) -> None:
+        if (CONTACTS, "", site) not in self.held.decided:
+            of_registry = [one for one in held if one.registry == self.item.registry]
+            if not same_people(of_registry, new):
+                self.work.replace(of_registry, new)
 
     def _is_ours_to_say(self, key: Key) -> bool:
         """Whether no registry whose word counts for more states the fact."""

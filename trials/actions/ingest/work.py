@@ -16,13 +16,14 @@ from trials.models import (
     Source,
     Study,
     StudyChange,
+    StudyContact,
     StudyCountry,
     StudyIdentifier,
     StudySite,
 )
 
 # In the order in which they refer to each other.
-_KINDS: tuple[type[Any], ...] = (Source, Study, StudyIdentifier, StudyCountry, StudySite, Contact)
+_KINDS: tuple[type[Any], ...] = (Source, Study, StudyIdentifier, StudyCountry, StudySite, Contact, StudyContact)
 
 
 class Work:
