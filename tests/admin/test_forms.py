@@ -202,3 +202,17 @@ def test_nothing_of_many_is_chosen_from_a_box_of_all() -> None:
         and name != "status_source"
     ]
     assert boxes == []
+
+
+def test_without_script_every_table_has_an_empty_row_for_the_asking() -> None:
+    client, address = an_editor(), page_of(Study, "add")
+    asked = get(client, address, rows="1")
+    written = {"slug": "new", "public_title": "New", "recruitment_status": "UNKNOWN"}
+    number = {"identifiers-0-scheme": "CTGOV", "identifiers-0-value": "NCT91000000"}
+
+    saved = client.post(f"{address}?rows=1", fields_of(asked) | written | number)
+
+    assert "?rows=1" in get(client, address).content.decode()
+    assert told(saved) == {}
+    assert [number.value for number in Study.objects.get().identifiers.all()] == ["NCT91000000"]
+    assert Study.objects.get().study_sites.count() == 0

@@ -17,6 +17,9 @@ SEEN = "seen"
 REASON = "reason"
 LONGEST_REASON = 500
 
+# What an address asks with for an empty row in each table.
+EMPTY_ROWS = "rows"
+
 
 class CarriedAlong(forms.Field):
     """A field that goes with a form and is no change of the record."""
@@ -113,6 +116,10 @@ class RecordInline(admin.TabularInline):
 
     form = PartForm
     extra = 0
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        """One empty row where the address asks for it: without script, none can be added otherwise."""
+        return 1 if request.GET.get(EMPTY_ROWS) == "1" else self.extra
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         """The fields declared, and the version that the person saw."""

@@ -14,6 +14,14 @@ _ENGLISH = _("In English.")
 _COUNTRY = _("The country's name or its two-letter code. Example: Norway, or NO.")
 _ALIASES = _("Other names and codes that it is known and searched by, one a line.")
 _NUMBER_TREATED = _("As the publication states it. Leave it empty if it is not stated: empty is not zero.")
+_CONTACT = {
+    "role": _("What the contact is for."),
+    "name": _("A role mailbox or a function before a person's name. Example: Clinical trials unit."),
+    "phone": _("With country code. Example: +47 22 00 00 00."),
+    "email": _("A shared mailbox before a personal one."),
+    "is_public": _("Only if the contact agreed, or the registry has published it. Otherwise it is for us alone."),
+    "checked_at": _("When somebody last made sure that it is right."),
+}
 
 HELP_TEXTS: dict[str, dict[str, str | Promise]] = {
     "study": {
@@ -112,14 +120,8 @@ HELP_TEXTS: dict[str, dict[str, str | Promise]] = {
         "verified_by": _("Who of us entered the confirmation. Type a part of the name."),
         "verification_method": _("How the hospital confirmed it."),
     },
-    "contact": {
-        "role": _("What the contact is for."),
-        "name": _("A role mailbox or a function before a person's name. Example: Clinical trials unit."),
-        "phone": _("With country code. Example: +47 22 00 00 00."),
-        "email": _("A shared mailbox before a personal one."),
-        "is_public": _("Only if the contact agreed, or the registry has published it. Otherwise it is for us alone."),
-        "checked_at": _("When somebody last made sure that it is right."),
-    },
+    "contact": _CONTACT,
+    "studycontact": _CONTACT,
     "source": {
         "label": _("What the source is called. Example: ClinicalTrials.gov NCT01234567."),
         "url": _("The page's whole address, copied from the browser. It begins with https://."),
