@@ -14,7 +14,7 @@ _ENGLISH = _("In English.")
 _COUNTRY = _("The country's name or its two-letter code. Example: Norway, or NO.")
 _ALIASES = _("Other names and codes that it is known and searched by, one a line.")
 _NUMBER_TREATED = _("As the publication states it. Leave it empty if it is not stated: empty is not zero.")
-_CONTACT = {
+_CONTACT: dict[str, str | Promise] = {
     "role": _("What the contact is for."),
     "name": _("A role mailbox or a function before a person's name. Example: Clinical trials unit."),
     "phone": _("With country code. Example: +47 22 00 00 00."),
