@@ -10,9 +10,10 @@ from django.test import Client
 
 from tests.admin.accounts import browser_of
 from tests.admin.desk import queries
-from tests.factories import make_person, make_proposal, make_study, make_whole_entry
+from tests.factories import make_person, make_proposal, make_site, make_study, make_whole_entry
 from tests.html import parse, text, texts
 from trials.actions.ingest.names import Names
+from trials.actions.ingest.naming import name_site
 from trials.actions.ingest.taking import item_of
 from trials.actions.ingest.writing import Batch
 from trials.choices import Decision, PublicationState, Scope
@@ -52,11 +53,19 @@ def make_changes(title: str) -> Study:
     return study
 
 
+def make_unnamed(title: str) -> Study:
+    """A study whose record names a hospital that we do not have."""
+    study = make_study(public_title=title)
+    make_whole_entry(study, facts={"sites": [["A Hospital", "Oslo", "NO", "RECRUITING"]]}, unnamed=1)
+    return study
+
+
 def one_of_each(number: int = 1) -> None:
     make_draft(f"Draft {number}")
     make_whole_entry(facts={"public_title": f"Unsure {number}"})
     make_question(f"Same {number}")
     make_changes(f"Changed {number}")
+    make_unnamed(f"Unnamed {number}")
 
 
 def rows(client: Client, **params: str) -> list[list[str]]:
@@ -73,8 +82,16 @@ def test_the_queue_holds_each_kind_with_its_number(editor: User) -> None:
 
     kinds = texts(page, ".//ul[@class='kinds']/li")
     titles = [row[0].split(" ", 1)[1] for row in rows(client)]
-    assert kinds == ["All 4", "New study 1", "Perhaps ours 1", "Same study? 1", "Changes 1", "Rejected"]
-    assert titles == ["Draft 1", "Unsure 1", "Same 1", "Changed 1"]
+    assert kinds == [
+        "All 5",
+        "New study 1",
+        "Perhaps ours 1",
+        "Same study? 1",
+        "Changes 1",
+        "Unknown names 1",
+        "Rejected",
+    ]
+    assert titles == ["Draft 1", "Unsure 1", "Same 1", "Changed 1", "Unnamed 1"]
     assert rows(client, kind="changes")[0][1:] == ["Changes 2", "ClinicalTrials.gov", "3 Nov 2026"]
     assert len(rows(client, kind="not-ours")) == 1
 
@@ -97,10 +114,10 @@ def test_the_first_page_says_how_much_waits(editor: User) -> None:
     page = parse(browser_of(editor).get("/admin/").content)
 
     steps = [text(step) for step in page.findall(".//section[@class='steps']//li")]
-    assert any(step.startswith("From the registries 4") for step in steps)
+    assert any(step.startswith("From the registries 5") for step in steps)
 
 
-@pytest.mark.parametrize("params", [{}, {"kind": "drafts"}, {"kind": "same"}, {"kind": "changes"}])
+@pytest.mark.parametrize("params", [{}, {"kind": "drafts"}, {"kind": "same"}, {"kind": "changes"}, {"kind": "names"}])
 def test_the_queue_asks_as_much_for_three_rows_as_for_one(params: dict[str, str], editor: User) -> None:
     client = browser_of(editor)
     one_of_each()
@@ -233,3 +250,16 @@ def test_a_record_that_is_none_is_not_found(editor: User) -> None:
     sent = {"changes": "1", "change-1": "theirs", "scope": "ours"}
     answers = [answer for page in pages for answer in (client.get(page), client.post(page, sent))]
     assert [answer.status_code for answer in answers] == [404] * 8
+
+
+def test_a_study_waits_until_its_last_name_is_known(editor: User) -> None:
+    study = make_unnamed("Unnamed")
+    entry = study.registry_entries.get()
+    site = make_site(name_en="The Hospital", city="Oslo")
+    client = browser_of(editor)
+    before = rows(client, kind="names")
+
+    name_site(entry.pk, ("A Hospital", "Oslo", "NO"), site, by=editor, at=NOON)
+
+    assert [row[1] for row in before] == ["Unknown names"]
+    assert rows(client, kind="names") == []

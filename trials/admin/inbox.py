@@ -17,7 +17,7 @@ from trials.admin.forms import LONGEST_REASON, RefuseIdentityNumbers
 from trials.admin.labels import language, numbers_of
 from trials.admin.naming import NamingMixin
 from trials.admin.overtaken import told
-from trials.admin.queue import WAITING, Kind, counts, next_after, places, waiting
+from trials.admin.queue import OF_STUDIES, WAITING, Kind, Place, counts, next_after, places, waiting
 from trials.admin.review import OURS, THEIRS, choices_sent, review_of, source_address
 from trials.admin.widgets import is_key
 
@@ -76,7 +76,7 @@ class InboxMixin(NamingMixin):
         if not form.is_valid():
             return self.review_page(request, pk, form, data)
         choices = choices_sent(data, [key for key in data.getlist("changes") if is_key(key)])
-        onward = next_after((Kind.CHANGES, pk), kind_of(request))
+        onward = next_after(_place(request, pk), kind_of(request))
         try:
             decide(pk, choices, by=request.user, at=doing(request).at, reason=form.cleaned_data["reason"])
         except Refused as refusal:
@@ -102,10 +102,16 @@ class InboxMixin(NamingMixin):
             "proposals": review.proposals,
             "entries": [(entry, source_address(entry)) for entry in review.entries],
             "form": form or DecisionForm(label_suffix=""),
-            "next": next_after((Kind.CHANGES, pk), kind_of(request)),
+            "next": next_after(_place(request, pk), kind_of(request)),
             **self.naming_context(request, review.entries),
         }
         return self.desk_page(request, "review", context, status)
+
+
+def _place(request: HttpRequest, pk: int) -> Place:
+    """Where in the queue the page of a study stands."""
+    only = kind_of(request)
+    return only if only in OF_STUDIES else Kind.CHANGES, pk
 
 
 def all_of_them(data: QueryDict) -> QueryDict:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, Min, OuterRef, QuerySet, TextChoices
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet, Sum, TextChoices
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.text import Truncator
@@ -25,12 +25,16 @@ class Kind(TextChoices):
     UNSURE = "unsure", _("Perhaps ours")
     SAME = "same", _("Same study?")
     CHANGES = "changes", _("Changes")
+    NAMES = "names", _("Unknown names")
     NOT_OURS = "not-ours", _("Rejected")
 
 
 # What was rejected waits for nobody; it can be looked through, and overruled.
-WAITING = (Kind.DRAFTS, Kind.UNSURE, Kind.SAME, Kind.CHANGES)
+WAITING = (Kind.DRAFTS, Kind.UNSURE, Kind.SAME, Kind.CHANGES, Kind.NAMES)
+# What is asked of a study, on its own page; the others are asked of a record.
+OF_STUDIES = (Kind.CHANGES, Kind.NAMES)
 Place = tuple[Kind, int]
+_FIRST = Min("first_seen_at")
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ class Waiting:
 
 
 def places(kinds: Iterable[Kind] = WAITING) -> list[Place]:
-    """What waits, as kind and primary key (of a study for changes, else of an entry), the oldest of a kind first."""
+    """What waits, as kind and primary key (of a study, or of an entry), the oldest of a kind first."""
     return [(kind, pk) for kind in kinds for pk in _keys(kind)]
 
 
@@ -60,23 +64,26 @@ def waiting(page: Sequence[Place], only: Kind | None) -> list[Waiting]:
     """The rows of a page of the queue; three queries at most. `only` is the kind that the queue is limited to."""
     entries = {
         entry.pk: entry
-        for entry in RegistryEntry.objects.filter(pk__in=[pk for kind, pk in page if kind != Kind.CHANGES])
+        for entry in RegistryEntry.objects.filter(pk__in=[pk for kind, pk in page if kind not in OF_STUDIES])
         .annotate(questions=Count("candidates"))
         .order_by("pk")
     }
     studies = (
-        Study.objects.filter(pk__in=[pk for kind, pk in page if kind == Kind.CHANGES])
+        Study.objects.filter(pk__in=[pk for kind, pk in page if kind in OF_STUDIES])
         .prefetch_related("identifiers", "registry_entries")
         .in_bulk()
     )
-    grouped = _pending().filter(study__in=studies).values_list("study").annotate(Min("since"), Count("pk"))
-    proposed = {study: (first, number) for study, first, number in grouped}
+    asked = {
+        Kind.CHANGES: _pending().filter(study__in=studies).values_list("study").annotate(Min("since"), Count("pk")),
+        Kind.NAMES: _unnamed().filter(study__in=studies).values_list("study").annotate(_FIRST, Sum("unnamed")),
+    }
+    told = {(kind, study): (first, number) for kind in OF_STUDIES for study, first, number in asked[kind]}
     rows = []
     for kind, pk in page:
         address = address_of((kind, pk), only)
-        if kind == Kind.CHANGES and pk in studies and pk in proposed:
-            rows.append(_of_study(studies[pk], *proposed[pk], address))
-        elif pk in entries and kind != Kind.CHANGES:
+        if (kind, pk) in told and pk in studies:
+            rows.append(_of_study(kind, studies[pk], *told[kind, pk], address))
+        elif pk in entries and kind not in OF_STUDIES:
             rows.append(_of_entry(kind, entries[pk], address))
     return rows
 
@@ -84,7 +91,7 @@ def waiting(page: Sequence[Place], only: Kind | None) -> list[Waiting]:
 def address_of(place: Place, only: Kind | None) -> str:
     """The page where it is decided; it leads on through the same queue."""
     kind, pk = place
-    page = "trials_study_review" if kind == Kind.CHANGES else "trials_study_record"
+    page = "trials_study_review" if kind in OF_STUDIES else "trials_study_record"
     return reverse(f"admin:{page}", args=[pk]) + (f"?{urlencode({'kind': only})}" if only else "")
 
 
@@ -116,6 +123,9 @@ def _keys(kind: Kind) -> QuerySet[RegistryEntry, int] | QuerySet[ProposedChange,
         return entries.filter(is_asked, study__isnull=True)
     if kind == Kind.NOT_OURS:
         return entries.filter(scope=Scope.NOT_OURS)
+    if kind == Kind.NAMES:
+        named = _unnamed().values("study").annotate(first=_FIRST)
+        return named.order_by("first", "study").values_list("study", flat=True)
     grouped = _pending().values("study").annotate(first=Min("since"))
     return grouped.order_by("first", "study").values_list("study", flat=True)
 
@@ -124,10 +134,15 @@ def _pending() -> QuerySet[ProposedChange]:
     return ProposedChange.objects.filter(decision=Decision.PENDING)
 
 
-def _of_study(study: Study, first: datetime, number: int, address: str) -> Waiting:
+def _unnamed() -> QuerySet[RegistryEntry]:
+    """Records of published studies that name hospitals or sponsors we do not have."""
+    return RegistryEntry.objects.filter(unnamed__gt=0, study__publication_state=PublicationState.PUBLISHED)
+
+
+def _of_study(kind: Kind, study: Study, first: datetime, number: int, address: str) -> Waiting:
     registries = dict.fromkeys(str(Registry(entry.registry).label) for entry in study.registry_entries.all())
     return Waiting(
-        Kind.CHANGES,
+        kind,
         Truncator(str(study)).chars(LONGEST_TITLE),
         next(iter(numbers_of(study)), ""),
         ", ".join(registries),

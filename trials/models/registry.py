@@ -96,6 +96,7 @@ class RegistryEntry(models.Model):
     )
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)
+    unnamed = models.PositiveIntegerField(_("names that we do not know"), default=0, editable=False)
     first_seen_at = models.DateTimeField(_("first seen"))
     changed_at = models.DateTimeField(_("last changed"))
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -113,7 +114,10 @@ class RegistryEntry(models.Model):
                 name="a_decision_on_scope_is_signed",
             ),
         ]
-        indexes = [models.Index(fields=["scope", "-changed_at"], name="entries_by_scope")]
+        indexes = [
+            models.Index(fields=["scope", "-changed_at"], name="entries_by_scope"),
+            models.Index(fields=["first_seen_at"], condition=Q(unnamed__gt=0), name="entries_with_unknown_names"),
+        ]
 
     def __str__(self) -> str:
         return self.registry_id

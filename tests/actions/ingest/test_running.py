@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, models
 
 from tests.actions.ingest.documents import NOW, Silent, document, number_of, run
-from tests.factories import make_run
+from tests.factories import make_run, make_sponsor
 from trials.actions.ingest.reading import Item
 from trials.actions.ingest.receiving import Order, Received
 from trials.actions.ingest.running import run_import
@@ -275,3 +275,14 @@ def test_a_run_that_is_interrupted_while_it_writes_keeps_whole_batches_and_the_n
     assert (interrupted.outcome, interrupted.received, interrupted.new) == (RunOutcome.INTERRUPTED, 7, 4)
     assert (report.counts["new"], report.counts["unchanged"]) == (3, 4)
     assert Study.objects.count() == RegistryEntry.objects.filter(scope=Scope.OURS).count() == 7
+
+
+def test_names_that_came_to_be_known_since_are_asked_for_no_more() -> None:
+    run(document(1))
+    before = RegistryEntry.objects.get()
+    make_sponsor(name=before.facts["primary_sponsor"])
+
+    run(document(1))
+
+    assert before.unnamed == 1 + len(before.facts["sites"])
+    assert RegistryEntry.objects.get().unnamed == before.unnamed - 1

@@ -17,6 +17,7 @@ from trials.actions.ingest.points import point_of
 from trials.actions.ingest.ruling import Refused
 from trials.actions.ingest.sites import Places, stated
 from trials.actions.ingest.taking import Taking, item_of
+from trials.actions.ingest.unnamed import count_again
 from trials.actions.ingest.work import Work
 from trials.actions.saving import sign
 from trials.choices import CoordinatesFrom, RecruitmentStatus
@@ -61,6 +62,7 @@ def name_sponsor(entry: int, sponsor: Sponsor | None, *, by: User, at: datetime)
             decided_fields(of_study, key).delete()
             settle(of_study, key, name, by=by, at=at)
     work.write()
+    count_again(entries, names)
     return found
 
 
@@ -87,6 +89,7 @@ def name_site(entry: int, place: tuple[str, str, str], site: Site | NewSite, *, 
             said = stated(one.facts, names)
             _give(of_study, one, {key: said[key] for key in keys}, names, work)
     work.write()
+    count_again(entries, names)
     return found
 
 

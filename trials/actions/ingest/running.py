@@ -18,9 +18,10 @@ from trials.actions.ingest.names import Names
 from trials.actions.ingest.reading import Item
 from trials.actions.ingest.receiving import Intake, Order, Received, entries_of, is_news
 from trials.actions.ingest.spool import Spool
+from trials.actions.ingest.unnamed import count_again
 from trials.actions.ingest.writing import write
 from trials.choices import RunOutcome
-from trials.models import RegistryRun
+from trials.models import RegistryEntry, RegistryRun
 from trials.registries.base import Refused
 
 Clock = Callable[[], datetime]
@@ -112,6 +113,9 @@ def _received_and_written(
                 reset_queries()  # which Django remembers while DEBUG is on
         finally:
             _count(run, counts)
+        if not order.is_dry_run:
+            # Names may have come to be known since the records came.
+            count_again(RegistryEntry.objects.filter(unnamed__gt=0).order_by("pk").iterator(), Names())
         return Report(RunOutcome.DONE, counts, intake.problems, why)
 
 

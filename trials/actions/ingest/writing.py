@@ -15,6 +15,7 @@ from trials.actions.ingest.making import addresses, taken_numbers, write_drafts
 from trials.actions.ingest.matching import Match, matches
 from trials.actions.ingest.names import Names
 from trials.actions.ingest.reading import Item
+from trials.actions.ingest.unnamed import unnamed
 from trials.actions.ingest.updating import Update
 from trials.actions.ingest.work import Work, rewrite
 from trials.choices import Registry, Scope
@@ -31,7 +32,7 @@ REASONS: dict[str, str] = {
     Registry.ICTRP: gettext_noop("Imported from ICTRP"),
 }
 # What of a study in a registry a new document changes.
-_FED = ("record", "facts", "as_of", "changed_at", "version", "scope", "because", "study")
+_FED = ("record", "facts", "as_of", "changed_at", "version", "scope", "because", "study", "unnamed")
 
 
 @transaction.atomic
@@ -164,6 +165,8 @@ class Batch:
         for draft, entry in self.drafts:
             entry.study = draft.study
         self._update()
+        for entry in (*self.new, *self.changed):
+            entry.unnamed = unnamed(entry.facts, self.names) if entry.study_id else 0
         self.counts["applied"], self.counts["proposed"] = len(self.work.changes), len(self.work.proposed)
         RegistryEntry.objects.bulk_create(self.new)
         if self.changed:
