@@ -37,7 +37,7 @@ check() {
     step "locks (tools/locks.py)" .venv/bin/python tools/locks.py
     step "vendored files (tools/vendor.py)" .venv/bin/python tools/vendor.py --check
     if [ "${1:-}" = --full ]; then
-        both_engines full || failed="$failed${failed:+, }long tests"
+        both_engines "not endurance" --cov --cov-fail-under=95 || failed="$failed${failed:+, }long tests"
     fi
     [ -z "$failed" ] || die "" "Failed: $failed."
     echo "Every check passed."
