@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
+from trials.actions.bulk import insert
 from trials.actions.ingest.drafts import Draft, draft_of, identifiers
 from trials.actions.ingest.held import held
 from trials.actions.ingest.making import addresses, taken_numbers, write_drafts
@@ -165,7 +166,7 @@ class Batch:
             entry.study = draft.study
         self._update()
         self.counts["applied"], self.counts["proposed"] = len(self.work.changes), len(self.work.proposed)
-        RegistryEntry.objects.bulk_create(self.new)
+        insert(self.new)
         if self.changed:
             rewrite(RegistryEntry, self.changed, _FED)
         for question in self.questions:
@@ -202,5 +203,5 @@ def _records(items: Sequence[Item], at: datetime) -> dict[str, RegistryRecord]:
         for item in items
         if item.content_hash not in found
     }
-    RegistryRecord.objects.bulk_create(new.values())
+    insert([*new.values()])
     return found | new
