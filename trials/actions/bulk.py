@@ -5,9 +5,9 @@ every value out of a statement: half of the time of an import. Here a table is a
 and SQLite one prepared statement.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 from django.db import connection, models
@@ -15,6 +15,7 @@ from django.db import connection, models
 from trials.models.fields import Json, PartialDateField
 
 Prepare = Callable[[Any], Any]
+Row = TypeVar("Row", bound=models.Model)
 
 _AS_IT_IS = (models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.ForeignKey)
 # The same few stand in many rows.
@@ -23,25 +24,45 @@ _PLAIN = frozenset({str, int, bool, type(None)})
 
 
 def insert(rows: Sequence[Any]) -> None:
-    """Insert rows of one model, in their order; each gets its key, unless `give_keys` gave it one.
+    """Insert rows of one model, in their order; each gets its key, unless it has one of `new_keys`.
 
     A row that refers to another gets that one's key first. The caller holds a transaction.
     """
     if rows:
-        table = _table(type(rows[0]), connection.vendor)
-        give_keys([row for row in rows if row.pk is None])
+        table = _table(rows[0].__class__, connection.vendor)
+        keyless = [row for row in rows if row.pk is None]
+        for row, key in zip(keyless, new_keys(table.model, len(keyless)), strict=True):
+            row.pk = key
         point_again(rows)
-        _put(table.name, table.columns, map(table.values, rows))
+        _insert(table.name, table.columns, [table.values(row, table.columns) for row in rows])
         for row in rows:
             row._state.adding, row._state.db = False, connection.alias
 
 
-def give_keys(rows: Sequence[Any]) -> None:
-    """Give rows of one model, that are to be inserted in this transaction, the keys that they will have."""
+def made(model: type[Row], **values: Any) -> Row:
+    """A row of a model with these values, by the names of its columns' attributes, and its defaults otherwise.
+
+    What it refers to is given by its key. Several times as fast as to ask the model, which looks up every name.
+    """
+    kind: Any = model
+    plain, called = _defaults(kind)
+    own = {name: default() for name, default in called}
+    return model(*(plain | own | values).values())
+
+
+def new_keys(model: Any, count: int) -> Iterator[int]:
+    """Keys for rows that are to be inserted in this transaction."""
+    return iter(_keys(model, count) if count else [])
+
+
+def rewrite(rows: Sequence[Any], names: Collection[str]) -> None:
+    """Write these fields of rows of one model that are held, whole and locked."""
     if rows:
-        key = type(rows[0])._meta.pk.attname
-        for row, number in zip(rows, _keys(type(rows[0]), len(rows)), strict=True):
-            setattr(row, key, number)
+        table = _table(rows[0].__class__, connection.vendor)
+        point_again(rows)
+        key, *columns = table.of_fields(names)
+        values = [table.values(row, [*columns, key]) for row in rows]
+        (_update_by_copy if connection.vendor == "postgresql" else _update)(table.name, [*columns, key], values)
 
 
 def point_again(rows: Iterable[Any]) -> None:
@@ -53,34 +74,62 @@ def point_again(rows: Iterable[Any]) -> None:
                 row.__dict__[attribute] = other.pk
 
 
+class _Column(NamedTuple):
+    """A column of a table: its field, its attribute of a row, and how its values are stored."""
+
+    name: str
+    field: Any
+    attribute: str
+    prepare: Prepare | None
+    is_made: bool
+
+
 class _Table:
     """A table: its columns, and the values of a row as the database takes them."""
 
     def __init__(self, model: type[models.Model]) -> None:
-        columns: list[Any] = list(model._meta.concrete_fields)
-        self.name = model._meta.db_table
-        self.columns = [column.column for column in columns]
-        self._prepared = [(column.attname, _prepare(column)) for column in columns]
-        self._made = [column for column in columns if type(column).pre_save is not models.Field.pre_save]
+        self.model, self.name = model, model._meta.db_table
+        self.columns = [_column(field) for field in model._meta.concrete_fields]
 
-    def values(self, row: Any) -> list[Any]:
+    def of_fields(self, names: Collection[str]) -> list[_Column]:
+        """The columns of these fields, the key first."""
+        fields = [column for column in self.columns if column.field.name in names]
+        return [next(column for column in self.columns if column.field.primary_key), *fields]
+
+    def values(self, row: Any, columns: Sequence[_Column]) -> list[Any]:
         """What is stored of a row."""
-        for column in self._made:
-            setattr(row, column.attname, column.pre_save(row, add=True))
+        for column in columns:
+            if column.is_made:
+                setattr(row, column.attribute, column.field.pre_save(row, row._state.adding))
         held = row.__dict__
         return [
             value if prepare is None and type(value) in _PLAIN else (prepare or str)(value)
-            for value, prepare in [(held[name], prepare) for name, prepare in self._prepared]
+            for value, prepare in [(held[attribute], prepare) for _name, _field, attribute, prepare, _made in columns]
         ]
 
 
+def _column(field: Any) -> _Column:
+    is_made = type(field).pre_save is not models.Field.pre_save
+    return _Column(field.column, field, field.attname, _prepare(field), is_made)
+
+
 @lru_cache(maxsize=256)
-def _table(model: type[models.Model], vendor: str) -> _Table:
+def _table(model: Any, vendor: str) -> _Table:
     return _Table(model)
 
 
 @lru_cache(maxsize=256)
-def _foreign_keys(model: type[models.Model]) -> list[tuple[str, str]]:
+def _defaults(model: Any) -> tuple[dict[str, Any], list[tuple[str, Callable[[], Any]]]]:
+    """The defaults of a model's columns, in their order; and, apart, those that are made for each row."""
+    columns: Any = model._meta.concrete_fields
+    called = [
+        (column.attname, column.default) for column in columns if column.has_default() and callable(column.default)
+    ]
+    return {column.attname: column.get_default() for column in columns}, called
+
+
+@lru_cache(maxsize=256)
+def _foreign_keys(model: Any) -> list[tuple[str, str]]:
     columns: Any = model._meta.concrete_fields
     return [(column.name, column.attname) for column in columns if column.many_to_one]
 
@@ -99,9 +148,9 @@ def _json(value: Any) -> str | None:
     return None if value is None else msgspec.json.encode(value).decode()
 
 
-def _keys(model: type[models.Model], count: int) -> list[int]:
+def _keys(model: Any, count: int) -> list[int]:
     """The next keys of a table. SQLite: nobody else writes before this transaction ends."""
-    table, key = model._meta.db_table, model._meta.pk.column  # type: ignore[union-attr]
+    table, key = model._meta.db_table, model._meta.pk.column
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
@@ -114,17 +163,40 @@ def _keys(model: type[models.Model], count: int) -> list[int]:
         return list(range(last + 1, last + 1 + count))
 
 
-def _put(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    into = f"{_quote(table)} ({', '.join(map(_quote, columns))})"
+def _insert(table: str, columns: Sequence[_Column], values: Sequence[Sequence[Any]]) -> None:
+    into = f"{_quote(table)} ({', '.join(_quote(column.name) for column in columns)})"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with connection.wrap_database_errors, cursor.copy(f"COPY {into} FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
+            _copy(cursor, into, values)
         else:
             places = ", ".join(["%s"] * len(columns))
-            # The names are those of our own tables and columns.
-            cursor.executemany(f"INSERT INTO {into} VALUES ({places})", list(rows))  # noqa: S608
+            # The names are those of our own tables and columns, here and below.
+            cursor.executemany(f"INSERT INTO {into} VALUES ({places})", values)  # noqa: S608
+
+
+def _update(table: str, columns: Sequence[_Column], values: Sequence[Sequence[Any]]) -> None:
+    *changed, key = [f"{_quote(column.name)} = %s" for column in columns]
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {_quote(table)} SET {', '.join(changed)} WHERE {key}", values)  # noqa: S608
+
+
+def _update_by_copy(table: str, columns: Sequence[_Column], values: Sequence[Sequence[Any]]) -> None:
+    """An UPDATE for each row costs PostgreSQL more than a copy of what changed and one UPDATE from that."""
+    *changed, key = names = [_quote(column.name) for column in columns]
+    new = _quote(f"new_{table}"[:60])
+    with connection.cursor() as cursor:
+        held = f"SELECT {', '.join(names)} FROM {_quote(table)}"  # noqa: S608
+        cursor.execute(f"CREATE TEMPORARY TABLE {new} ON COMMIT DROP AS {held} WITH NO DATA")
+        _copy(cursor, new, values)
+        sets = ", ".join(f"{name} = {new}.{name}" for name in changed)
+        cursor.execute(f"UPDATE {_quote(table)} SET {sets} FROM {new} WHERE {_quote(table)}.{key} = {new}.{key}")  # noqa: S608
+        cursor.execute(f"DROP TABLE {new}")
+
+
+def _copy(cursor: Any, into: str, values: Sequence[Sequence[Any]]) -> None:
+    with connection.wrap_database_errors, cursor.copy(f"COPY {into} FROM STDIN") as copy:
+        for row in values:
+            copy.write_row(row)
 
 
 def _quote(name: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from trials.actions.addresses import LONGEST
-from trials.actions.bulk import give_keys, insert
+from trials.actions.bulk import insert, made
 from trials.actions.ingest.drafts import Draft
 from trials.actions.ingest.reading import Item
 from trials.actions.ingest.work import Work
@@ -14,30 +14,17 @@ from trials.text import address_text
 
 def write_drafts(drafts: Sequence[Draft], work: Work) -> None:
     """Write drafts with all that belongs to them; a constant number of statements, and none where there are none."""
-    studies, sources = [draft.study for draft in drafts], [draft.source for draft in drafts]
-    _sign(studies, work)
-    _sign(sources, work)
-    # They refer to each other.
-    give_keys(studies)
-    give_keys(sources)
-    for draft in drafts:
-        draft.study.status_source_id = draft.source.pk
-    _write(studies, work)
-    _write(sources, work)
+    _write([draft.study for draft in drafts], work)
+    _write([draft.source for draft in drafts], work)
     for kind in ("identifiers", "countries", "modalities", "sites", "contacts"):
-        rows = [row for draft in drafts for row in getattr(draft, kind)]
-        _sign(rows, work)
-        _write(rows, work)
+        _write([row for draft in drafts for row in getattr(draft, kind)], work)
     for name in ("indications", "products", "own_targets"):
         _link(name, drafts)
 
 
-def _sign(rows: Iterable[Any], work: Work) -> None:
+def _write(rows: Sequence[Any], work: Work) -> None:
     for row in rows:
         work.journal.about_to_make(row)
-
-
-def _write(rows: Sequence[Any], work: Work) -> None:
     insert(rows)
     work.journal.made(rows)
 
@@ -48,7 +35,7 @@ def _link(name: str, drafts: Iterable[Draft]) -> None:
     through = field.remote_field.through
     insert(
         [
-            through(**{f"{owner}_id": draft.study.pk, f"{target}_id": pk})
+            made(through, **{f"{owner}_id": draft.study.pk, f"{target}_id": pk})
             for draft in drafts
             for pk in getattr(draft, name)
         ]

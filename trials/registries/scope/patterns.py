@@ -7,7 +7,7 @@ are the same ones, over and over.
 
 import html
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -28,15 +28,27 @@ class _Words(dict[str, int]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.pieces: dict[str, int] = {}
+        # Pieces of words with the patterns that need them, by the first letter or two of the piece.
+        self._pieces: dict[str, dict[str, int]] = {}
         # Patterns that any text may hold.
         self.anywhere = 0
 
+    def enter(self, bit: int, pieces: Collection[str]) -> None:
+        """Note the pieces that a pattern needs one of; where there are none, it is looked for in every text."""
+        for piece in pieces:
+            with_start = self._pieces.setdefault(piece[:2], {})
+            with_start[piece] = with_start.get(piece, 0) | bit
+        if not pieces:
+            self.anywhere |= bit
+        self.clear()
+
     def __missing__(self, word: str) -> int:
         bits = 0
-        for piece, of_pieces in self.pieces.items():
-            if piece in word:
-                bits |= of_pieces
+        for place in range(len(word)):
+            for start in {word[place], word[place : place + 2]} & self._pieces.keys():
+                for piece, of_piece in self._pieces[start].items():
+                    if word.startswith(piece, place):
+                        bits |= of_piece
         if len(self) >= _MOST_WORDS:
             self.clear()
         self[word] = bits
@@ -65,11 +77,7 @@ class Pattern:
         self._read: Callable[[Text], str] = _written if cased else _folded
         pieces = needed(pattern)
         # Folding leaves letters that stand together together; only of two or more a one may be left.
-        for form in {form for piece in pieces for form in (piece.lower(), _DOUBLE_A.sub("a", piece.lower()))}:
-            _WORDS.pieces[form] = _WORDS.pieces.get(form, 0) | self.bit
-        if not pieces:
-            _WORDS.anywhere |= self.bit
-        _WORDS.clear()
+        _WORDS.enter(self.bit, {form for one in pieces for form in (one.lower(), _DOUBLE_A.sub("a", one.lower()))})
 
     def search(self, text: Text) -> re.Match[str] | None:
         """The first place in a text where the pattern is found."""
