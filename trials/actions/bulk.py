@@ -68,7 +68,7 @@ def rewrite(rows: Sequence[Any], names: Collection[str]) -> None:
 def point_again(rows: Iterable[Any]) -> None:
     """Give rows of one model the keys of those that they refer to and that had none when they were filled in."""
     for row in rows:
-        for name, attribute in _foreign_keys(type(row)):
+        for name, attribute in _foreign_keys(row.__class__):
             other = row._state.fields_cache.get(name)
             if other is not None:
                 row.__dict__[attribute] = other.pk
