@@ -156,11 +156,16 @@ def match_key(scheme: str, value: str) -> str:
     An EU CT number counts without its resubmission suffix: 2023-508143-51-00 and -01 are one trial. A REK
     number keeps its slash, since 2019/12 is not 201912. InvalidIdentifier as in `normalise`.
     """
-    written = normalise(scheme, value)
+    return written_and_key(scheme, value)[1]
+
+
+def written_and_key(scheme: str, raw: str) -> tuple[str, str]:
+    """The number as `normalise` writes it, with what `match_key` says of it; InvalidIdentifier as in `normalise`."""
+    written = normalise(scheme, raw)
     if scheme == IdentifierScheme.REK:
-        return written
+        return written, written
     key = compact(written).upper()
-    return key[:_EU_CT_TRIAL_DIGITS] if scheme == IdentifierScheme.CTIS else key
+    return written, key[:_EU_CT_TRIAL_DIGITS] if scheme == IdentifierScheme.CTIS else key
 
 
 def recognise(raw: str) -> list[tuple[IdentifierScheme, str]]:

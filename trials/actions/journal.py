@@ -32,8 +32,10 @@ class Journal:
             self._changed[type(row)][row.pk] = row
 
     def about_to_make(self, row: Any) -> None:
-        """Sign a row that is not in the register yet."""
+        """Sign a row that is not in the register yet, though it may have its key already."""
+        version = row.version
         sign(row, by=self.by, at=self.at, reason=self.reason)
+        row.version = version
 
     def made(self, rows: Iterable[Any]) -> None:
         """Note rows that were just written for the first time."""

@@ -1,13 +1,12 @@
 """How every change is signed: who, when, why, and the version it makes."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import connection
-from django.db.models import Max
 from simple_history.models import HistoricalRecords
 from simple_history.utils import get_m2m_field_name
 
@@ -66,23 +65,22 @@ def _copy(model: Any, pks: list[int], *, history_user_id: int | None, date: date
             f" WHERE {quote(model._meta.pk.column)} IN ({', '.join(['%s'] * len(pks))}) ORDER BY 1",
             [*own.values(), *pks],
         )
-    if kept._history_m2m_fields:
-        newest = kept.objects.filter(id__in=pks).order_by().values_list("id").annotate(Max("history_id"))
-        for field in kept._history_m2m_fields:
-            _keep_links(field, dict(newest))
+    for field in kept._history_m2m_fields:
+        _copy_links(field, kept, pks)
 
 
-def _keep_links(field: Any, entries: Mapping[int, int]) -> None:
-    """Copy the links of rows; `entries` are the keys of these in history, by the row's own key."""
-    through = field.remote_field.through
+def _copy_links(field: Any, kept: Any, pks: list[int]) -> None:
+    """Copy the links of rows into the history of these, each to the newest entry of its row."""
+    through, model = field.remote_field.through, HistoricalRecords.m2m_models[field]
     owner = f"{get_m2m_field_name(field)}_id"
     target = f"{field.m2m_reverse_field_name()}_id"
-    model = HistoricalRecords.m2m_models[field]
-    linked = through.objects.filter(**{f"{owner}__in": list(entries)}).order_by("pk")
-    model.objects.bulk_create(
-        [
-            model(history_id=entries[row], id=pk, **{owner: row, target: other})
-            for row, other, pk in linked.values_list(owner, target, "pk")
-        ],
-        batch_size=BATCH,
-    )
+    quote = connection.ops.quote_name
+    copied = ", ".join(map(quote, ("id", owner, target)))
+    newest = f"SELECT MAX(history_id) FROM {quote(kept._meta.db_table)} kept WHERE kept.id = {owner}"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(  # as above
+            f"INSERT INTO {quote(model._meta.db_table)} ({copied}, history_id)"  # noqa: S608
+            f" SELECT {copied}, ({newest}) FROM {quote(through._meta.db_table)}"
+            f" WHERE {quote(owner)} IN ({', '.join(['%s'] * len(pks))}) ORDER BY 1",
+            pks,
+        )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from trials.actions.bulk import made
 from trials.actions.ingest.contacts import contacts, study_contacts
 from trials.actions.ingest.matching import Match, is_follow_up, keys_of
 from trials.actions.ingest.names import Names, writing
@@ -49,53 +50,76 @@ class Draft:
     own_targets: list[int] = field(default_factory=list)
 
 
-def draft_of(item: Item, match: Match, names: Names, slug: str, taken: set[tuple[str, str]]) -> Draft:
+@dataclass(frozen=True)
+class Place:
+    """Where a draft will stand: the address of its page, and the keys of the study and of its source."""
+
+    slug: str
+    study: int
+    source: int
+
+
+def draft_of(item: Item, match: Match, names: Names, place: Place, taken: set[tuple[str, str]]) -> Draft:
     """The draft of a record. `taken` holds the numbers that other studies have; those of the draft are added."""
-    facts = item.facts
-    study = Study(slug=slug, publication_state=PublicationState.DRAFT, classification=Classification.AUTOMATIC)
-    for name in COLUMNS:
-        setattr(study, name, facts[name] if facts[name] != "" or not _is_date(name) else None)
-    study.recruitment_status = facts["recruitment_status"] or RecruitmentStatus.UNKNOWN
-    study.status_as_written, study.status_as_of = facts["status_as_written"], item.as_of or None
-    study.last_registry_update = item.as_of or None
-    study.primary_sponsor_id = names.sponsor(facts[SPONSOR])
-    if is_follow_up(item):
-        study.study_type, study.follow_up_of_id = StudyType.LONG_TERM_FOLLOW_UP, match.parent
-    source = source_of(item, study)
-    found = Draft(item, study, source)
-    found.identifiers = identifiers(item, study, taken)
+    study = _study(item, match, names, place)
+    found = Draft(item, study, source_of(item, study.pk, place.source))
+    found.identifiers = identifiers(item, study.pk, taken)
     found.countries = [
-        StudyCountry(
-            study=study,
+        made(
+            StudyCountry,
+            study_id=study.pk,
             country=code,
             status=status,
-            status_as_written=facts["countries_as_written"].get(code, ""),
-            status_source=source if status else None,
+            status_as_written=item.facts["countries_as_written"].get(code, ""),
+            status_source_id=place.source if status else None,
         )
-        for code, status in facts["countries"]
+        for code, status in item.facts["countries"]
     ]
-    places = Places(facts, names)
+    places = Places(item.facts, names)
     found.sites = [
-        StudySite(
-            study=study,
+        made(
+            StudySite,
+            study_id=study.pk,
             site_id=site,
             status=status,
             status_as_of=(item.as_of or None) if status else None,
-            status_source=source if status else None,
+            status_source_id=place.source if status else None,
         )
         for site, status in places.status.items()
     ]
-    for place in found.sites:
-        found.contacts += contacts(place, item.registry, places.contacts[place.site_id])
-    found.study_contacts = study_contacts(study, item.registry, people_of(facts))
+    for at_site in found.sites:
+        found.contacts += contacts(at_site, item.registry, places.contacts[at_site.site_id])
+    found.study_contacts = study_contacts(study, item.registry, people_of(item.facts))
     _classify(found, names)
     return found
 
 
-def source_of(item: Item, study: Study) -> Source:
-    """The registry's record as a source of the study."""
-    return Source(
-        study=study,
+def _study(item: Item, match: Match, names: Names, place: Place) -> Study:
+    facts = item.facts
+    values = {name: facts[name] if facts[name] != "" or not _is_date(name) else None for name in COLUMNS}
+    values |= {
+        "id": place.study,
+        "slug": place.slug,
+        "publication_state": PublicationState.DRAFT,
+        "classification": Classification.AUTOMATIC,
+        "recruitment_status": facts["recruitment_status"] or RecruitmentStatus.UNKNOWN,
+        "status_as_written": facts["status_as_written"],
+        "status_as_of": item.as_of or None,
+        "status_source_id": place.source,
+        "last_registry_update": item.as_of or None,
+        "primary_sponsor_id": names.sponsor(facts[SPONSOR]),
+    }
+    if is_follow_up(item):
+        values |= {"study_type": StudyType.LONG_TERM_FOLLOW_UP, "follow_up_of_id": match.parent}
+    return made(Study, **values)
+
+
+def source_of(item: Item, study: int, key: int | None = None) -> Source:
+    """The registry's record as a source of the study (primary key)."""
+    return made(
+        Source,
+        id=key,
+        study_id=study,
         label=f"{Registry(item.registry).label} {item.registry_id}",
         url=registry_url(own_scheme(item), item.registry_id) or "",
         kind=SourceKind.MIRROR if item.registry == Registry.ICTRP else SourceKind.REGISTRY,
@@ -109,14 +133,17 @@ def own_scheme(item: Item) -> str:
     return next((scheme for scheme, _key in first), "")
 
 
-def identifiers(item: Item, study: Study, taken: set[tuple[str, str]]) -> list[StudyIdentifier]:
-    """The record's numbers that no other study has; another number of the record's own registry is another study's."""
+def identifiers(item: Item, study: int, taken: set[tuple[str, str]]) -> list[StudyIdentifier]:
+    """The record's numbers that no other study has, for the study of this key.
+
+    Another number of the record's own registry is another study's.
+    """
     own, found = own_scheme(item), []
     for place, (scheme, value, key) in enumerate(item.facts["identifiers"]):
         is_of_another = place and scheme == own
         if (scheme, key) not in taken and not is_of_another:
             taken.add((scheme, key))
-            found.append(StudyIdentifier(study=study, scheme=scheme, value=value, match_key=key))
+            found.append(made(StudyIdentifier, study_id=study, scheme=scheme, value=value, match_key=key))
     return found
 
 
@@ -129,7 +156,7 @@ def _classify(draft: Draft, names: Names) -> None:
     if not draft.products:
         draft.own_targets = _known(names.targets, map(writing, proposal["targets"]))
         if proposal["modality"]:
-            draft.modalities = [StudyModality(study=draft.study, modality=proposal["modality"])]
+            draft.modalities = [made(StudyModality, study_id=draft.study.pk, modality=proposal["modality"])]
 
 
 def _known(held: Mapping[str, int], wanted: Iterable[str]) -> list[int]:

@@ -6,11 +6,12 @@ from contextlib import suppress
 from typing import Any, cast
 
 from trials.choices import IdentifierScheme
-from trials.identifiers import InvalidIdentifier, match_key, normalise
+from trials.identifiers import InvalidIdentifier, written_and_key
 from trials.models import Study
 from trials.query.facts import CONTACTS, SPONSOR, Facts
 from trials.registries.base import Refused, RegistryStudy
 
+_SCHEMES = frozenset(IdentifierScheme.values)
 # Characters that the columns hold.
 _LONGEST: dict[str, int] = {
     name: cast(int, cast(Any, Study._meta.get_field(name)).max_length)
@@ -74,9 +75,9 @@ def _check(facts: Facts) -> None:
 def _numbers(study: RegistryStudy) -> Iterator[list[str]]:
     """The numbers of schemes of ours: scheme, number as its registry writes it, and what is unique of it; own first."""
     for one in study.identifiers:
-        if one.scheme in IdentifierScheme.values:
+        if one.scheme in _SCHEMES:
             with suppress(InvalidIdentifier):
-                yield [one.scheme, normalise(one.scheme, one.value), match_key(one.scheme, one.value)]
+                yield [one.scheme, *written_and_key(one.scheme, one.value)]
 
 
 def _months(years: float | None, rounded: Any) -> int | None:

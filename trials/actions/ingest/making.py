@@ -3,54 +3,42 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
-
 from trials.actions.addresses import LONGEST
+from trials.actions.bulk import insert, made
 from trials.actions.ingest.drafts import Draft
 from trials.actions.ingest.reading import Item
-from trials.actions.ingest.work import Work, point_again
-from trials.models import Source, Study, StudyIdentifier
+from trials.actions.ingest.work import Work
+from trials.models import Study, StudyIdentifier
 from trials.text import address_text
 
 
 def write_drafts(drafts: Sequence[Draft], work: Work) -> None:
     """Write drafts with all that belongs to them; a constant number of statements, and none where there are none."""
-    if not drafts:
-        return
-    journal = work.journal
-    studies = [draft.study for draft in drafts]
-    for study in studies:
-        journal.about_to_make(study)
-    Study.objects.bulk_create(studies)
-    _write_parts([draft.source for draft in drafts], work)
+    _write([draft.study for draft in drafts], work)
+    _write([draft.source for draft in drafts], work)
     for kind in ("identifiers", "countries", "modalities", "sites", "contacts", "study_contacts"):
-        _write_parts([row for draft in drafts for row in getattr(draft, kind)], work)
-    first = Source.objects.filter(study=OuterRef("pk")).order_by("pk").values("pk")[:1]
-    Study.objects.filter(pk__in=[study.pk for study in studies]).update(status_source=Subquery(first))
-    for draft in drafts:
-        draft.study.status_source = draft.source
+        _write([row for draft in drafts for row in getattr(draft, kind)], work)
     for name in ("indications", "products", "own_targets"):
         _link(name, drafts)
-    journal.made(studies)
 
 
-def _write_parts(rows: Sequence[Any], work: Work) -> None:
+def _write(rows: Sequence[Any], work: Work) -> None:
     for row in rows:
-        point_again(row)
         work.journal.about_to_make(row)
-    if rows:
-        type(rows[0])._default_manager.bulk_create(rows)
-        work.journal.made(rows)
+    insert(rows)
+    work.journal.made(rows)
 
 
 def _link(name: str, drafts: Iterable[Draft]) -> None:
     field: Any = Study._meta.get_field(name)
     owner, target = field.m2m_field_name(), field.m2m_reverse_field_name()
     through = field.remote_field.through
-    through.objects.bulk_create(
-        through(**{f"{owner}_id": draft.study.pk, f"{target}_id": pk})
-        for draft in drafts
-        for pk in getattr(draft, name)
+    insert(
+        [
+            made(through, **{f"{owner}_id": draft.study.pk, f"{target}_id": pk})
+            for draft in drafts
+            for pk in getattr(draft, name)
+        ]
     )
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from trials.models import Indication, Product, Site, Sponsor, Target
@@ -15,6 +16,7 @@ _PLACEHOLDER = re.compile(
     r"[\s\-–#:()]*(no\.?|number)?[\s\-–#:()]*\w{0,8}\)?",
     re.IGNORECASE,
 )
+_MOST_PLACES = 32_768
 
 
 def is_placeholder(facility: str) -> bool:
@@ -22,6 +24,7 @@ def is_placeholder(facility: str) -> bool:
     return not facility.strip() or _PLACEHOLDER.fullmatch(" ".join(facility.split())) is not None
 
 
+@lru_cache(maxsize=32_768)
 def writing(name: str) -> str:
     """A name without case, marks, spaces and punctuation: two of the same writing are one."""
     return compact(fold(name))
@@ -34,6 +37,8 @@ class Names:
     """
 
     def __init__(self) -> None:
+        # The same hospitals stand in many records, and several times in the comparison of one.
+        self.site = lru_cache(maxsize=_MOST_PLACES)(self._site)
         self.sponsors: dict[str, int] = {}
         for pk, name, aliases in Sponsor.objects.order_by("pk").values_list("pk", "name", "aliases"):
             self._enter(self.sponsors, (name, *aliases), pk)
@@ -60,7 +65,7 @@ class Names:
         """The sponsor of this name or alias."""
         return self.sponsors.get(writing(name))
 
-    def site(self, facility: str, city: str, country: str) -> int | None:
+    def _site(self, facility: str, city: str, country: str) -> int | None:
         """The hospital of this name in this city; the city's unnamed one where the registry does not name it."""
         place = country, writing(city)
         if is_placeholder(facility):

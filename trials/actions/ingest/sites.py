@@ -63,8 +63,13 @@ def people_of(facts: Mapping[str, Any]) -> list[Person]:
 
 def stated(facts: Mapping[str, Any], names: Names) -> dict[Key, Any]:
     """The values of a record, by what they are about: the study, its countries, its places that we have."""
+    return stated_with(facts, Places(facts, names))
+
+
+def stated_with(facts: Mapping[str, Any], places: Places) -> dict[Key, Any]:
+    """The same, where the record's places are known already."""
     found = values_of(facts)
-    for site, status in Places(facts, names).status.items():
+    for site, status in places.status.items():
         found[SITE, "", site] = PRESENT
         found[SITE_STATUS, "", site] = status
     return found

@@ -93,7 +93,7 @@ class Taking:
                 if str(source.as_of or "") < self.item.as_of:
                     self.work.change(source, as_of=self.item.as_of)
                 return source
-        source = source_of(self.item, self.held.study)
+        source = source_of(self.item, self.held.study.pk)
         self.held.sources.append(source)
         self.work.add(source)
         return source

@@ -8,7 +8,7 @@ from trials.actions.ingest.contacts import contacts, same_people, study_contacts
 from trials.actions.ingest.held import Held
 from trials.actions.ingest.names import Names
 from trials.actions.ingest.reading import Item
-from trials.actions.ingest.sites import Places, people_of, stated
+from trials.actions.ingest.sites import Places, people_of, stated, stated_with
 from trials.actions.ingest.taking import Taking
 from trials.actions.ingest.work import Work
 from trials.choices import RecruitmentStatus
@@ -40,8 +40,9 @@ class Update:
         self.taking = Taking(item, held, record.pk, names, work)
         self.source = self.taking.source
         self.others = [entry for entry in held.entries if entry.registry != item.registry]
-        self.theirs = stated(item.facts, names)
-        self.said = stated(before, names)
+        self.places, self.former = Places(item.facts, names), Places(before, names)
+        self.theirs = stated_with(item.facts, self.places)
+        self.said = stated_with(before, self.former)
 
     def run(self) -> None:
         """Compare fact by fact.
@@ -53,11 +54,17 @@ class Update:
         keys = [*self.theirs, *(key for key in self.said if key not in self.theirs)]
         has_ended = self.theirs["recruitment_status", "", None] in ENDED
         for key in sorted(keys, key=lambda key: (key[0] == "recruitment_status") is has_ended):
-            if not is_silent(self.item.registry, key[0]) and self._is_ours_to_say(key):
+            if not self._is_as_before(key) and self._is_ours_to_say(key):
                 self._compare(key)
         self._note_places()
         self._keep_contacts()
         self._date()
+
+    def _is_as_before(self, key: Key) -> bool:
+        """Whether there is nothing to compare: the registry cannot say, or said the same and nobody is asked of it."""
+        is_repeated = self.said.get(key) == self.theirs.get(key)
+        is_asked = (self.item.registry, key) in self.held.pending
+        return (is_repeated and not is_asked) or is_silent(self.item.registry, key[0])
 
     def _compare(self, key: Key) -> None:
         theirs, ours = self.theirs.get(key), self.held.value(key)
@@ -127,7 +134,7 @@ class Update:
 
     def _note_places(self) -> None:
         """Tell of places that the registry named or dropped and that are no hospitals of ours yet."""
-        before, after = (Places(facts, self.names).unknown_names for facts in (self.before, self.item.facts))
+        before, after = self.former.unknown_names, self.places.unknown_names
         removed, added = [one for one in before if one not in after], [one for one in after if one not in before]
         if removed or added:
             self._note((PLACES, "", None), removed, added)
@@ -136,7 +143,7 @@ class Update:
         """Whom the registry names for the study and at each site now, unless a person changed or removed that."""
         study, registry = self.held.study, self.item.registry
         self._put_contacts(None, self.held.study_contacts, study_contacts(study, registry, people_of(self.item.facts)))
-        for site, people in Places(self.item.facts, self.names).contacts.items():
+        for site, people in self.places.contacts.items():
             if place := self.held.sites.get(site):
                 self._put_contacts(site, self.held.contacts.get(place.pk, ()), contacts(place, registry, people))
 
@@ -148,6 +155,8 @@ class Update:
 
     def _is_ours_to_say(self, key: Key) -> bool:
         """Whether no registry whose word counts for more states the fact."""
+        if not self.others:
+            return True
         mine = rank(self.item.registry, key[0])
         return not any(
             rank(entry.registry, key[0]) < mine and not is_empty(stated(entry.facts, self.names).get(key))

@@ -9,7 +9,8 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
-from trials.actions.ingest.drafts import Draft, draft_of, identifiers
+from trials.actions.bulk import insert, made, new_keys, rewrite
+from trials.actions.ingest.drafts import Draft, Place, draft_of, identifiers
 from trials.actions.ingest.held import held
 from trials.actions.ingest.making import addresses, taken_numbers, write_drafts
 from trials.actions.ingest.matching import Match, matches
@@ -17,12 +18,14 @@ from trials.actions.ingest.names import Names
 from trials.actions.ingest.reading import Item
 from trials.actions.ingest.unnamed import unnamed
 from trials.actions.ingest.updating import Update
-from trials.actions.ingest.work import Work, rewrite
+from trials.actions.ingest.work import Work
 from trials.choices import Registry, Scope
 from trials.models import (
     RegistryEntry,
     RegistryRecord,
     SameStudy,
+    Source,
+    Study,
 )
 
 # What the history of a row that an import writes says, for each registry.
@@ -143,14 +146,16 @@ class Batch:
     def _draft(self, new: Sequence[tuple[Item, RegistryEntry, Match]]) -> None:
         slugs = addresses([item for item, _entry, _match in new])
         taken = taken_numbers([item for item, _entry, _match in new])
-        for (item, entry, match), slug in zip(new, slugs, strict=True):
-            self.drafts.append((draft_of(item, match, self.names, slug, taken), entry))
+        places = map(Place, slugs, new_keys(Study, len(new)), new_keys(Source, len(new)))
+        for (item, entry, match), place in zip(new, places, strict=True):
+            self.drafts.append((draft_of(item, match, self.names, place, taken), entry))
 
     def _entry(self, item: Item) -> RegistryEntry:
-        return RegistryEntry(
+        return made(
+            RegistryEntry,
             registry=self.registry,
             registry_id=item.registry_id,
-            record=self.records[item.content_hash],
+            record_id=self.records[item.content_hash].pk,
             facts=item.facts,
             as_of=item.as_of,
             scope=item.scope,
@@ -163,14 +168,13 @@ class Batch:
         """Drafts first, since entries refer to them; then what the entries say of studies that we hold."""
         write_drafts([draft for draft, _entry in self.drafts], self.work)
         for draft, entry in self.drafts:
-            entry.study = draft.study
+            entry.study_id = draft.study.pk
         self._update()
         for entry in (*self.new, *self.changed):
             entry.unnamed = unnamed(entry.facts, self.names) if entry.study_id else 0
         self.counts["applied"], self.counts["proposed"] = len(self.work.changes), len(self.work.proposed)
-        RegistryEntry.objects.bulk_create(self.new)
-        if self.changed:
-            rewrite(RegistryEntry, self.changed, _FED)
+        insert(self.new)
+        rewrite(self.changed, _FED)
         for question in self.questions:
             question.entry = question.entry
         SameStudy.objects.bulk_create(self.questions, ignore_conflicts=True)
@@ -182,7 +186,7 @@ class Batch:
         for item, entry, before in self.updates:
             of_study = studies[entry.study_id or 0]
             if not before:
-                for number in identifiers(item, of_study.study, taken):
+                for number in identifiers(item, of_study.study.pk, taken):
                     self.work.add(number)
             Update(item, of_study, before, self.records[item.content_hash], self.names, self.work).run()
 
@@ -194,7 +198,8 @@ def _records(items: Sequence[Item], at: datetime) -> dict[str, RegistryRecord]:
     known = RegistryRecord.objects.filter(registry=registry, content_hash__in=hashes).defer("body")
     found = {record.content_hash: record for record in known}
     new = {
-        item.content_hash: RegistryRecord(
+        item.content_hash: made(
+            RegistryRecord,
             registry=registry,
             registry_id=item.registry_id,
             content_hash=item.content_hash,
@@ -205,5 +210,5 @@ def _records(items: Sequence[Item], at: datetime) -> dict[str, RegistryRecord]:
         for item in items
         if item.content_hash not in found
     }
-    RegistryRecord.objects.bulk_create(new.values())
+    insert([*new.values()])
     return found | new

@@ -4,16 +4,13 @@ A proposal, for a person to decide on. It rests on title, conditions, interventi
 arms, never on criteria: those of a trial in lupus name lymphoma, and those of one in lymphoma name lupus.
 """
 
-import html
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from trials.choices import Modality
 from trials.registries.base import RegistryStudy
 from trials.registries.scope import diseases, treatments
+from trials.registries.scope.patterns import Text, joined, text_of
 from trials.registries.scope.products import Product, ProductNames
-from trials.text import fold
 
 YES, NO, UNSURE = "yes", "no", "unsure"
 
@@ -62,7 +59,7 @@ def material_of(study: RegistryStudy) -> Material:
 
 def classify(material: Material, products: ProductNames) -> Proposal:
     """The proposal for one study."""
-    texts = _Texts.of(material)
+    texts = _Texts(material)
     treatment = _treatment(texts, products)
     found = diseases.autoimmune(texts.title, [*texts.conditions, *texts.keywords])
     in_scope, reasons = _scope(texts, treatment, found)
@@ -85,38 +82,19 @@ def classify(material: Material, products: ProductNames) -> Proposal:
     )
 
 
-@dataclass(frozen=True)
 class _Texts:
-    """The material folded; `raw` keeps case, by which BiTE is told from a bite."""
+    """The material, ready to be looked through; `raw` is all of it, by whose case BiTE is told from a bite."""
 
-    title: str
-    conditions: tuple[str, ...]
-    treatment: tuple[str, ...]
-    keywords: tuple[str, ...]
-    arms: tuple[str, ...]
-    raw: str
-
-    @classmethod
-    def of(cls, material: Material) -> "_Texts":
-        treated = (*material.interventions, *material.other_names)
-        raw = _plain(" ; ".join((material.title, *treated, *material.conditions, *material.keywords, *material.arms)))
-        return cls(
-            title=_folded(material.title),
-            conditions=tuple(map(_folded, material.conditions)),
-            treatment=tuple(map(_folded, treated)),
-            keywords=tuple(map(_folded, material.keywords)),
-            arms=tuple(map(_folded, material.arms)),
-            raw=raw,
-        )
-
-    @property
-    def all(self) -> tuple[str, ...]:
-        return (self.title, *self.treatment, *self.conditions, *self.keywords, *self.arms)
-
-    @property
-    def about(self) -> list[str]:
-        """Where diseases stand."""
-        return [self.title, *self.conditions]
+    def __init__(self, material: Material) -> None:
+        self.title = text_of(material.title)
+        self.conditions = tuple(map(text_of, material.conditions))
+        self.treatment = tuple(map(text_of, (*material.interventions, *material.other_names)))
+        self.keywords = tuple(map(text_of, material.keywords))
+        self.arms = tuple(map(text_of, material.arms))
+        self.all = (self.title, *self.treatment, *self.conditions, *self.keywords, *self.arms)
+        # Where diseases stand.
+        self.about = [self.title, *self.conditions]
+        self.raw = joined(self.all)
 
 
 @dataclass(frozen=True)
@@ -134,20 +112,12 @@ class _Treatment:
         return list(dict.fromkeys(filter(None, (self.cells, self.engager, *named))))
 
 
-def _plain(text: str) -> str:
-    return treatments.CASED_NOT_CAR.sub(" ", html.unescape(text))
-
-
-def _folded(text: str) -> str:
-    return fold(_plain(text))
-
-
 def _treatment(texts: _Texts, products: ProductNames) -> _Treatment:
     cased = treatments.CASED_ENGAGER.search(texts.raw)
     return _Treatment(
-        products=tuple(named for text in texts.all for named in products.named(text)),
+        products=tuple(named for text in texts.all for named in products.named(text.folded)),
         cells=_cells(texts),
-        engager=_first(treatments.ENGAGER, texts.all) or (cased[0] if cased else ""),
+        engager=treatments.ENGAGER.first(texts.all) or (cased[0] if cased else ""),
         hints=_hints(texts),
     )
 
@@ -161,9 +131,9 @@ def _cells(texts: _Texts) -> str:
         (treatments.CASED_CAR_CELLS, (texts.raw,)),
         (treatments.ANTIGEN_CELLS, texts.treatment),
     ):
-        if words := _first(pattern, where):
+        if words := pattern.first(where):
             return words
-    in_vivo = _first(treatments.IN_VIVO, texts.all)
+    in_vivo = treatments.IN_VIVO.first(texts.all)
     antigen = next((words for text in texts.all for _, words in treatments.antigens(text)), "")
     return _prepared_cells(texts) or (f"{in_vivo}, {antigen}" if in_vivo and antigen else "")
 
@@ -171,12 +141,12 @@ def _cells(texts: _Texts) -> str:
 def _prepared_cells(texts: _Texts) -> str:
     """Cells or a code, after the chemotherapy that makes room for engineered cells; no stem cells and no NK cells."""
     given = (*texts.treatment, *texts.arms)
-    if _first(treatments.OTHER_CELLS, (texts.title, *given)):
+    if treatments.OTHER_CELLS.first((texts.title, *given)):
         return ""
-    chemotherapy = _first(treatments.LYMPHODEPLETION, (texts.title, *given))
-    code = _first(treatments.CODE, given)
-    cells = _first(treatments.CODED_CELLS, given)
-    refractory = _first(treatments.REFRACTORY, texts.about)
+    chemotherapy = treatments.LYMPHODEPLETION.first((texts.title, *given))
+    code = treatments.CODE.first(given)
+    cells = treatments.CODED_CELLS.first(given)
+    refractory = treatments.REFRACTORY.first(texts.about)
     if cells and (chemotherapy or refractory):
         return f"{cells}, {chemotherapy or refractory}"
     return f"{code}, {chemotherapy}" if code and chemotherapy else ""
@@ -185,12 +155,12 @@ def _prepared_cells(texts: _Texts) -> str:
 def _hints(texts: _Texts) -> str:
     """Words that engineered cells or an engager often come with, where nothing says it outright."""
     given = (texts.title, *texts.treatment, *texts.arms)
-    if _first(treatments.OTHER_CELLS, given):
+    if treatments.OTHER_CELLS.first(given):
         return ""
-    coded = _first(treatments.CODED_CELLS, given) or _first(treatments.LYMPHODEPLETION, given)
-    bispecific = _first(treatments.BISPECIFIC, given)
-    code = _first(treatments.CODE, texts.treatment or (texts.title,))
-    basket = _first(treatments.REFRACTORY, texts.about) or _first(treatments.BASKET, texts.about)
+    coded = treatments.CODED_CELLS.first(given) or treatments.LYMPHODEPLETION.first(given)
+    bispecific = treatments.BISPECIFIC.first(given)
+    code = treatments.CODE.first(texts.treatment or (texts.title,))
+    basket = treatments.REFRACTORY.first(texts.about) or treatments.BASKET.first(texts.about)
     return coded or bispecific or (f"{code}, {basket}" if code and basket else "")
 
 
@@ -213,7 +183,7 @@ def _modality(texts: _Texts, treatment: _Treatment) -> tuple[str | None, list[st
     given = texts.all
     known = [(product.modality, words) for product, words in treatment.products if product.modality]
     if treatment.engager and not treatment.cells:
-        three = _first(treatments.TRISPECIFIC, given)
+        three = treatments.TRISPECIFIC.first(given)
         modality = Modality.TRISPECIFIC_T_CELL_ENGAGER if three else Modality.BISPECIFIC_T_CELL_ENGAGER
         of_product = [one for one in known if one[0] in treatments.ENGAGERS]
         return (of_product[0][0], [of_product[0][1]]) if of_product else (modality, [three or treatment.engager])
@@ -223,18 +193,20 @@ def _modality(texts: _Texts, treatment: _Treatment) -> tuple[str | None, list[st
         (treatments.NATURAL_KILLER, Modality.CAR_NK),
         (treatments.IN_VIVO, Modality.IN_VIVO_CAR_T),
     ):
-        if words := _first(pattern, given):
+        if words := pattern.first(given):
             return modality.value, [words]
     return _car_t(given, known, treatment)
 
 
-def _car_t(given: tuple[str, ...], known: list[tuple[str, str]], treatment: _Treatment) -> tuple[str | None, list[str]]:
-    allogeneic = _first(treatments.ALLOGENEIC, given)
+def _car_t(
+    given: tuple[Text, ...], known: list[tuple[str, str]], treatment: _Treatment
+) -> tuple[str | None, list[str]]:
+    allogeneic = treatments.ALLOGENEIC.first(given)
     if known and not (allogeneic and known[0][0] == Modality.AUTOLOGOUS_CAR_T):
         return known[0][0], [known[0][1]]
     if treatment.words and allogeneic:
         return Modality.ALLOGENEIC_CAR_T.value, [allogeneic]
-    autologous = _first(treatments.AUTOLOGOUS, given)
+    autologous = treatments.AUTOLOGOUS.first(given)
     if treatment.words and autologous:
         return Modality.AUTOLOGOUS_CAR_T.value, [autologous]
     return None, []
@@ -249,7 +221,3 @@ def _targets(texts: _Texts, treatment: _Treatment) -> dict[str, str]:
         return said
     slugs = {slug: words for product, words in treatment.products for slug in product.targets}
     return {treatments.target_name(slug): words for slug, words in slugs.items() if slug not in treatments.ARMS}
-
-
-def _first(pattern: re.Pattern[str], texts: Iterable[str]) -> str:
-    return next((found[0].strip() for text in texts if (found := pattern.search(text))), "")

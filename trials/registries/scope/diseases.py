@@ -4,9 +4,10 @@ A pattern is matched against folded words (trials/text.py), spelling errors that
 are those of the register's indications; a test holds them against the catalogue.
 """
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
+
+from trials.registries.scope.patterns import Pattern, Text
 
 UNSPECIFIED = "autoimmune-disease-unspecified"
 
@@ -142,7 +143,7 @@ _ALONE = {
     "mpa": "microscopic-polyangiitis",
 }
 
-_ONCOLOGY = re.compile(
+_ONCOLOGY = Pattern(
     r"\w*(?:cancer|carcinom|sarcom|leuk(?:a)?emi|lymphom|myelom|neoplas|tumou?r|gliom|glioblastom|melanom|"
     r"blastom|metasta|"
     r"malignan|mesotheliom|ependymom|macroglobulin|oncolog)\w*|\b(?:[bt] ?all|aml|cll|sll|dlbcl|lbcl|ndmm|"
@@ -152,7 +153,7 @@ _ONCOLOGY = re.compile(
     r"\b(?:nsclc|sclc|hcc|rcc|gbm|t lbl|b lbl)\b"
 )
 # Ours only with an autoimmune disease named beside.
-_NEIGHBOURS = re.compile(
+_NEIGHBOURS = Pattern(
     r"graft (?:versus|vs|v) host|\bc?gvhd\b|poems(?: syndrome)?|castleman\w*|amyloidosis|transplant\w* reject\w+|"
     r"(?:hla|allo)[ \w]{0,10}sensiti[sz]\w+|\bhiv\b|hepatitis b\b|covid\w*|infect\w+|"
     r"allerg\w+|asthma|atopi\w+|anaphyla\w+|healthy (?:volunteers|subjects|participants)|heart failure|fibrosis"
@@ -173,45 +174,45 @@ class Disease:
 
 
 SLUGS = frozenset(_BY_SLUG) | frozenset(_ALONE.values())
-_COMPILED = [(slug, re.compile(rf"(?<!\w)(?:{pattern})")) for slug, pattern in _BY_SLUG.items()]
+_COMPILED = [(slug, Pattern(rf"(?<!\w)(?:{pattern})")) for slug, pattern in _BY_SLUG.items()]
+_ANY = sum(pattern.bit for _slug, pattern in _COMPILED)
 
 
-def autoimmune(title: str, conditions: list[str]) -> list[Disease]:
-    """The autoimmune diseases named, in folded texts, each slug once; the wide one only where no narrower is."""
+def autoimmune(title: Text, conditions: list[Text]) -> list[Disease]:
+    """The autoimmune diseases named, each slug once; the wide one only where no narrower is."""
     found: dict[str, Disease] = {}
     for text in (title, *conditions):
-        for disease in _named(text):
-            found.setdefault(disease.slug, disease)
+        if text.may_hold & _ANY:
+            for disease in _named(text):
+                found.setdefault(disease.slug, disease)
     for entry in conditions:
-        slug = _ALONE.get(entry)
+        slug = _ALONE.get(entry.folded)
         if slug:
-            found.setdefault(slug, Disease(slug, entry))
+            found.setdefault(slug, Disease(slug, entry.folded))
     unspecified = found.pop(UNSPECIFIED, None)
     return list(found.values()) or ([unspecified] if unspecified else [])
 
 
-def oncology(texts: list[str]) -> str:
-    """Words of cancer in folded texts; empty when there are none."""
-    return _first(_ONCOLOGY, texts)
+def oncology(texts: list[Text]) -> str:
+    """Words of cancer in texts; empty when there are none."""
+    return _ONCOLOGY.first(texts)
 
 
-def neighbour(texts: list[str]) -> str:
-    """A disease in folded texts that is treated alike and is no autoimmune disease; empty when there is none."""
-    return _first(_NEIGHBOURS, texts)
+def neighbour(texts: list[Text]) -> str:
+    """A disease in texts that is treated alike and is no autoimmune disease; empty when there is none."""
+    return _NEIGHBOURS.first(texts)
 
 
 @lru_cache(maxsize=32_768)
-def _named(text: str) -> tuple[Disease, ...]:
+def _named(text: Text) -> tuple[Disease, ...]:
     """The diseases that one text names; the same conditions stand in many records."""
-    left, found = text, []
+    left, found = text.folded, []
     for slug, pattern in _COMPILED:
-        named = pattern.search(left)
+        if not text.may_hold & pattern.bit:
+            continue
+        named = pattern.regex.search(left)
         if named:
             found.append(Disease(slug, named[0].strip()))
             # What has been read as the narrow disease is not read again as the wide one.
-            left = pattern.sub(" ; ", left)
+            left = pattern.regex.sub(" ; ", left)
     return tuple(found)
-
-
-def _first(pattern: re.Pattern[str], texts: list[str]) -> str:
-    return next((found[0] for text in texts if (found := pattern.search(text))), "")

@@ -29,11 +29,15 @@ class ProductNames:
             for name in product.names:
                 if len(compact(name)) >= _SHORTEST and len(fold(name).split()) <= _WORDS:
                     self._by_name.setdefault(compact(name), product)
+        # What the first word of a name can be.
+        self._beginnings = {name[:end] for name in self._by_name for end in range(1, len(name) + 1)}
 
     def named(self, text: str) -> Iterator[tuple[Product, str]]:
         """The products that a folded text names, each with the words; the longest name first where two begin alike."""
         words = text.split()
-        for start in range(len(words)):
+        if self._beginnings.isdisjoint(words):
+            return
+        for start in [place for place, word in enumerate(words) if word in self._beginnings]:
             for length in range(min(_WORDS, len(words) - start), 0, -1):
                 written = words[start : start + length]
                 product = self._by_name.get("".join(written))

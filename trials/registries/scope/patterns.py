@@ -1,0 +1,131 @@
+"""Patterns that are looked for only in the texts that can hold them.
+
+To search a text for a hundred patterns takes milliseconds, though nearly all of them cannot be there: each needs
+certain letters inside a word (`pieces`). Each word is asked once which patterns it may be of; the words of records
+are the same ones, over and over.
+"""
+
+import html
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from trials.registries.scope.pieces import needed
+from trials.text import fold
+
+_MOST_WORDS = 65_536
+# Characters; longer texts are rarely the same in two records.
+_LONGEST_KEPT = 300
+# Antiretroviral therapy, in HIV.
+_NOT_CAR = "cART"
+_CASED_NOT_CAR = re.compile(r"\bcART\b")
+_DOUBLE_A = re.compile("a{2,}")
+
+
+class _Words(dict[str, int]):
+    """For each word the patterns, as bits, that may be found in a text with this word."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        # Pieces of words with the patterns that need them, by the first letter or two of the piece.
+        self._pieces: dict[str, dict[str, int]] = {}
+        # Patterns that any text may hold.
+        self.anywhere = 0
+
+    def enter(self, bit: int, pieces: Collection[str]) -> None:
+        """Note the pieces that a pattern needs one of; where there are none, it is looked for in every text."""
+        for piece in pieces:
+            with_start = self._pieces.setdefault(piece[:2], {})
+            with_start[piece] = with_start.get(piece, 0) | bit
+        if not pieces:
+            self.anywhere |= bit
+        self.clear()
+
+    def __missing__(self, word: str) -> int:
+        bits = 0
+        for place in range(len(word)):
+            for start in {word[place], word[place : place + 2]} & self._pieces.keys():
+                for piece, of_piece in self._pieces[start].items():
+                    if word.startswith(piece, place):
+                        bits |= of_piece
+        if len(self) >= _MOST_WORDS:
+            self.clear()
+        self[word] = bits
+        return bits
+
+
+_WORDS = _Words()
+_numbers: Iterator[int] = iter(range(100_000))
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text of a record: as it is written, its folded words, and the patterns, as bits, that it may hold."""
+
+    written: str
+    folded: str
+    may_hold: int
+
+
+class Pattern:
+    """A pattern of folded words, or, with `cased`, of the text as it is written."""
+
+    def __init__(self, pattern: str, *, cased: bool = False) -> None:
+        self.regex = re.compile(pattern)
+        self.bit = 1 << next(_numbers)
+        self._read: Callable[[Text], str] = _written if cased else _folded
+        pieces = needed(pattern)
+        # Folding leaves letters that stand together together; only of two or more a one may be left.
+        _WORDS.enter(self.bit, {form for one in pieces for form in (one.lower(), _DOUBLE_A.sub("a", one.lower()))})
+
+    def search(self, text: Text) -> re.Match[str] | None:
+        """The first place in a text where the pattern is found."""
+        return self.regex.search(self._read(text)) if text.may_hold & self.bit else None
+
+    def finditer(self, text: Text) -> Iterable[re.Match[str]]:
+        """Every place in a text where the pattern is found."""
+        return self.regex.finditer(self._read(text)) if text.may_hold & self.bit else ()
+
+    def first(self, texts: Iterable[Text]) -> str:
+        """What is found in the first text that holds it; empty where none does."""
+        bit, search, read = self.bit, self.regex.search, self._read
+        for text in texts:
+            if text.may_hold & bit and (found := search(read(text))):
+                return found[0].strip()
+        return ""
+
+
+def text_of(written: str) -> Text:
+    """A registry's text, ready to be looked through."""
+    return _kept(written) if len(written) <= _LONGEST_KEPT else _text(written)
+
+
+def joined(texts: Sequence[Text]) -> Text:
+    """Several texts as one, for patterns of what is written."""
+    may_hold = 0
+    for text in texts:
+        may_hold |= text.may_hold
+    return Text(" ; ".join([text.written for text in texts]), "", may_hold)
+
+
+def _text(written: str) -> Text:
+    plain = html.unescape(written)
+    if _NOT_CAR in plain:
+        plain = _CASED_NOT_CAR.sub(" ", plain)
+    folded = fold.__wrapped__(plain)
+    may_hold = _WORDS.anywhere
+    for word in folded.split():
+        may_hold |= _WORDS[word]
+    return Text(plain, folded, may_hold)
+
+
+_kept = lru_cache(maxsize=32_768)(_text)
+
+
+def _folded(text: Text) -> str:
+    return text.folded
+
+
+def _written(text: Text) -> str:
+    return text.written
