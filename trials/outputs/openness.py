@@ -36,6 +36,16 @@ class PlaceWords:
     sentences: tuple[str, ...]
 
     @property
+    def headline(self) -> str:
+        """The first of them, which says whether it is open."""
+        return self.sentences[0]
+
+    @property
+    def rest(self) -> str:
+        """The others, in one line."""
+        return ". ".join(self.sentences[1:])
+
+    @property
     def sentence(self) -> str:
         """All of it in one line, without a full stop at its end."""
         return ". ".join(self.sentences)

@@ -18,6 +18,8 @@ from trials.choices import Modality, Phase, RecruitmentStatus, Region, SponsorTy
 from trials.models import Indication, Product, Site, Sponsor, Study, Target
 from trials.places import COUNTRY_CODES
 from trials.query.former import former_addresses
+from trials.query.nearest import OpenWord
+from trials.query.place_fields import AskerFilter, DayFilter
 from trials.query.ranking import Sort
 
 MAX_AGE = 120
@@ -128,10 +130,15 @@ def _words(label: Any) -> django_filters.CharFilter:
     return django_filters.CharFilter(label=label, max_length=MAX_WORDS)
 
 
+def _box(value: str, label: Any) -> CodeFilter:
+    """A box that is ticked or not."""
+    return CodeFilter(choices=[(value, label)], label=label, empty_label=None)
+
+
 class ListFilterSet(django_filters.FilterSet):
     """What all lists share: parameters that may be given once only, and faults that are told."""
 
-    ONCE = ("q", "sort", "page", "format")
+    ONCE = ("q", "sort", "page", "format", "near", "only_here", "confirmed_since", "foreign")
 
     page = WholeNumbersFilter(label=gettext_lazy("Page"), minimum=1, maximum=999999)
 
@@ -188,6 +195,11 @@ class StudyFilterSet(ListFilterSet):
     product = SlugsFilter(model=Product, label=gettext_lazy("Product"))
     age = WholeNumbersFilter(label=gettext_lazy("Age"), minimum=0, maximum=MAX_AGE)
     study_type = _codes(StudyType.choices, gettext_lazy("Study type"))
+    near = AskerFilter(label=gettext_lazy("Where do you refer from?"), max_length=MAX_WORDS)
+    only_here = _box("1", gettext_lazy("Only here"))
+    open = _codes(OpenWord.choices, gettext_lazy("Open for referral"))
+    confirmed_since = DayFilter(label=gettext_lazy("Confirmed by the site since"))
+    foreign = _box("yes", gettext_lazy("Takes patients from abroad"))
     sort = CodeFilter(choices=Sort.choices, label=gettext_lazy("Order"), empty_label=None)
     format = CodeFilter(choices=[("csv", "CSV")], label=gettext_lazy("Format"), empty_label=None)
 
