@@ -132,14 +132,19 @@ def test_a_site_that_takes_no_referrals_is_closed_to_those_who_refer():
 
 
 def test_a_study_that_recruits_says_nothing_of_a_site_without_a_status():
-    assert said(make_place(status="")) == "No source says whether it recruits here. Not confirmed by the site"
+    assert said(make_place(status="")) == (
+        "The whole study: recruiting according to ClinicalTrials.gov, 22 Aug 2026. "
+        "No source says whether it recruits here. Not confirmed by the site"
+    )
 
 
 def test_a_country_without_a_named_site_says_so():
     assert said(make_place(at_site=False)) == (
         "Recruiting according to ClinicalTrials.gov, 22 Aug 2026. No study site is named"
     )
-    assert said(replace(make_place(at_site=False, is_only_country=False), country="")) == "No source says where it is"
+    assert said(replace(make_place(at_site=False, is_only_country=False), country="")) == (
+        "The whole study: recruiting according to ClinicalTrials.gov, 22 Aug 2026. No source says where it is"
+    )
 
 
 def test_a_source_without_a_date_says_when_it_was_read_or_that_it_has_none():

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from trials.choices import Openness, RecruitmentStatus, VerifierRole
 from trials.dates import format_date
 from trials.identifiers import without_number
+from trials.names import mid_sentence
 from trials.query.openness import NOT_YET, RECRUITS, Recruitment, openness
 from trials.query.study_places import StudyPlace, Told
 
@@ -37,13 +38,13 @@ class PlaceWords:
 
     @property
     def headline(self) -> str:
-        """The first of them, which says whether it is open."""
-        return self.sentences[0]
+        """The word; of what a site confirmed with when and by whom, so that it stands out among what registries say."""
+        return self.sentences[0] if self.code == Openness.OPEN_CONFIRMED else self.label
 
     @property
     def rest(self) -> str:
-        """The others, in one line."""
-        return ". ".join(self.sentences[1:])
+        """What the headline does not say, in one line."""
+        return ". ".join(self.sentences[1:]) if self.code == Openness.OPEN_CONFIRMED else self.sentence
 
     @property
     def sentence(self) -> str:
@@ -88,14 +89,17 @@ def _confirmation(place: StudyPlace, today: datetime.date, language: str) -> str
 def _according(place: StudyPlace, today: datetime.date, language: str) -> str:
     """The status that counts with who states it: "Recruiting according to ClinicalTrials.gov, 22 Aug 2026"."""
     code, told = place.status(today)
-    if not code:
-        return _("No source says whether it recruits here") if place.country else _("No source says where it is")
-    status = RecruitmentStatus(code).label
-    if told.source:
-        words = {"status": status, "source": without_number(told.source), "date": _date(told, language)}
-        return _("%(status)s according to %(source)s, %(date)s") % words
-    is_of_site = place.recruitment.last_confirmed_on and told == place.site_told
-    return _("%(status)s according to the site") % {"status": status} if is_of_site else str(status)
+    status = str(RecruitmentStatus(code).label)
+    if place.recruitment.last_confirmed_on and not told.source and told == place.site_told:
+        return _("%(status)s according to the site") % {"status": status}
+    return _said_by(status, told, language)
+
+
+def _said_by(status: str, told: Told, language: str) -> str:
+    if not told.source:
+        return status
+    words = {"status": status, "source": without_number(told.source), "date": _date(told, language)}
+    return _("%(status)s according to %(source)s, %(date)s") % words
 
 
 def _date(told: Told, language: str) -> str:
@@ -126,8 +130,19 @@ def _paused(place: StudyPlace, today: datetime.date, language: str) -> list[str]
 
 
 def _unknown(place: StudyPlace, today: datetime.date, language: str) -> list[str]:
+    status, _told = place.status(today)
+    if not status:
+        return _of_the_whole(place, language)
     told = _according(place, today, language)
-    return [told, _opening(place.recruitment, today, language)] if place.status(today)[0] in NOT_YET else [told]
+    return [told, _opening(place.recruitment, today, language)] if status in NOT_YET else [told]
+
+
+def _of_the_whole(place: StudyPlace, language: str) -> list[str]:
+    """What is said of the study, which says nothing of this place."""
+    status = mid_sentence(str(RecruitmentStatus(place.recruitment.study_status).label))
+    whole = _("The whole study: %(status)s") % {"status": _said_by(status, place.study_told, language)}
+    here = _("No source says whether it recruits here") if place.country else _("No source says where it is")
+    return [whole, here]
 
 
 def _closed(place: StudyPlace, today: datetime.date, language: str) -> list[str]:

@@ -71,7 +71,8 @@ class Recruitment:
     @property
     def opening(self) -> PartialDate | None:
         """When it is expected to open: what the site expects, else the start that the registry expects of the study."""
-        return self.expected_open or (self.study_start if self.said_status in NOT_YET else None)
+        is_to_open = self.said_status in NOT_YET or self.study_status in NOT_YET
+        return self.expected_open or (self.study_start if is_to_open else None)
 
     @property
     def last_confirmed_on(self) -> datetime.date | None:
