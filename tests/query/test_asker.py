@@ -69,14 +69,12 @@ def test_a_region_is_its_town_a_hospital_its_own_point_and_a_country_none():
 
 def test_an_unknown_place_is_a_fault_that_suggests_what_is_written_like_it():
     make_site("haukeland", name_en="Haukeland University Hospital", city="Bergen")
-    assert faults("near=Haukland+University+Hospital") == [
-        "Where do you refer from?: “Haukland University Hospital” is not one place known here. "
-        "Is it “Haukeland University Hospital”?"
-    ]
-    assert faults("near=Atlantis") == [
-        "Where do you refer from?: “Atlantis” is not a place known here. "
-        "Write a health region, a hospital or a country."
-    ]
+    [like] = faults("near=Haukland+University+Hospital")
+    assert like.endswith(
+        "“Haukland University Hospital” is not one place known here. Is it “Haukeland University Hospital”?"
+    )
+    [unlike] = faults("near=Atlantis")
+    assert unlike.endswith("“Atlantis” is not a place known here. Write a health region, a hospital or a country.")
 
 
 def test_a_town_with_two_hospitals_asks_which():

@@ -96,9 +96,9 @@ def _according(place: StudyPlace, today: datetime.date, language: str) -> str:
 
 
 def _said_by(status: str, told: Told, language: str) -> str:
-    if not told.source:
-        return status
     words = {"status": status, "source": without_number(told.source), "date": _date(told, language)}
+    if not told.source:
+        return _("%(status)s (see the sources, %(date)s)") % words
     return _("%(status)s according to %(source)s, %(date)s") % words
 
 
