@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import ngettext
 
 from trials.query.address import address
 from trials.query.nearest import OpenWord
@@ -32,7 +32,7 @@ def summary(studies: StudyList) -> str:
     """The same in one sentence; empty for an empty list."""
     if not studies.studies:
         return ""
-    return _("%(counts)s.") % {"counts": ", ".join(one.text for one in openings(studies))}
+    return ", ".join(one.text for one in openings(studies)) + "."
 
 
 def _counted(word: OpenWord, count: int) -> str:
