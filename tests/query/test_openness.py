@@ -75,7 +75,13 @@ def test_every_combination_of_statuses_is_as_the_reference_has_it():
 def test_every_combination_of_confirmation_referrals_conflict_and_opening_is_as_the_reference_has_it():
     held = product(STATUSES, ["", *STATUSES], AGES, METHODS[:2], [None, True, False], [False, True], OPENINGS)
     for study, site, age, method, external, disputed, opening in held:
-        more = {"age": age, "method": method, "external": external, "disputed": disputed, "start": opening}
+        more: dict[str, Any] = {
+            "age": age,
+            "method": method,
+            "external": external,
+            "disputed": disputed,
+            "start": opening,
+        }
         ours, plain = both(study, site, **more)
         assert openness(ours, TODAY) == reference.word(plain, TODAY), plain
 
@@ -109,7 +115,7 @@ def studies(draw: st.DrawFn) -> list[tuple[Recruitment, reference.Place]]:
 
 def as_place(pk: int, ours: Recruitment, plain: reference.Place) -> StudyPlace:
     latitude, longitude = plain.point or (None, None)
-    names = {"slug": "site", "name_nb": "", "name_en": "Site", "city": "", "health_region": ""}
+    names: dict[str, Any] = {"slug": "site", "name_nb": "", "name_en": "Site", "city": "", "health_region": ""}
     return StudyPlace(
         study_id=pk,
         study_site_id=pk,
