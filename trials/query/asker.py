@@ -118,8 +118,9 @@ def _named(text: str) -> Asker:
 def _like(wanted: str, names: list[tuple[str, str]]) -> list[str]:
     """The places with a name that has what was written in it, or else that is written much like it."""
     folded = [(fold(name), value) for name, value in names]
-    found = [value for name, value in folded if wanted in name]
-    if not found:
+    # A letter or two stand in every other name.
+    found = [value for name, value in folded if wanted in name] if len(wanted) > 2 else []
+    if not found and wanted:
         by_name = dict(folded)
         found = [by_name[name] for name in get_close_matches(wanted, by_name, SUGGESTED, cutoff=0.7)]
     return list(dict.fromkeys(found))[:SUGGESTED]
