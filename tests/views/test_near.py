@@ -11,7 +11,15 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from tests import reference_openness as reference
-from tests.factories import make_person, make_proposal, make_registry_entry, make_site, make_study, make_study_site
+from tests.factories import (
+    make_indication,
+    make_person,
+    make_proposal,
+    make_registry_entry,
+    make_site,
+    make_study,
+    make_study_site,
+)
 from tests.html import text, texts
 from tests.views.reading import queries, read
 from trials.choices import Openness
@@ -161,6 +169,15 @@ def test_a_place_hides_nothing_unless_only_here_is_ticked(client: Client):
     for place in ("HELSE_SOR_OST", "oslo", "NO"):
         assert [line["slug"] for line in file_of(client, f"near={place}&only_here=1")] == ["here"]
     assert file_of(client, "near=HELSE_NORD&only_here=1") == []
+
+
+def test_what_fits_the_words_equally_well_stands_nearest_open_first(client: Client):
+    oslo, *_others = make_sites()
+    lupus = make_indication(name_en="Lupus")
+    make_study("abroad", countries=["US"], indications=[lupus], last_registry_update=PartialDate(2026))
+    make_study("here", countries=[], sites=[oslo], indications=[lupus])
+    assert [line["slug"] for line in file_of(client, "q=lupus")] == ["abroad", "here"]
+    assert [line["slug"] for line in file_of(client, "q=lupus&near=HELSE_NORD")] == ["here", "abroad"]
 
 
 def test_the_counts_above_a_list_are_those_of_the_lists_they_lead_to(client: Client):

@@ -96,7 +96,7 @@ def public_studies(
         places=anywhere.places,
         nearest=here.nearest,
         sort=sort,
-        studies=_in_order(studies, sort, members, search, here),
+        studies=_in_order(studies, sort, members, search, here, _without_words(chosen)),
     )
 
 
@@ -118,9 +118,12 @@ def _narrow(parameter: str, value: Any, members: Memberships, here: Nearness) ->
 
 
 def _usual(chosen: Mapping[str, Any]) -> str:
-    """The order when none is asked for: as the words fit, else nearest first from a place, else as last changed."""
-    if "q" in chosen:
-        return Sort.RELEVANCE
+    """The order when none is asked for: as the words fit, or where there are none, as without words."""
+    return Sort.RELEVANCE if "q" in chosen else _without_words(chosen)
+
+
+def _without_words(chosen: Mapping[str, Any]) -> str:
+    """Nearest first from a place, else as last changed."""
     return Sort.NEAR if "near" in chosen else Sort.UPDATED
 
 
@@ -132,10 +135,12 @@ def _sort(chosen: Mapping[str, Any]) -> str:
 
 
 def _in_order(
-    studies: set[int], sort: str, members: Memberships, search: StudySearch | None, here: Nearness
+    studies: set[int], sort: str, members: Memberships, search: StudySearch | None, here: Nearness, equals: str
 ) -> list[int]:
+    """In the order asked for; what fits the words equally well stands in the order `equals`."""
+    if sort == Sort.RELEVANCE:
+        ordered = _in_order(studies, equals, members, None, here, equals)
+        return by_relevance(ordered, search.found.scores if search else {})
     if sort == Sort.NEAR:
         return by_nearness(studies, members.facts, here.nearest)
-    if sort == Sort.RELEVANCE:
-        return by_relevance(studies, members.facts, search.found.scores if search else {})
     return in_order(studies, sort, members.facts)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from trials.models import Indication
 from trials.names import mid_sentence
 from trials.outputs import diseases
-from trials.outputs.nothing_open import nothing_open
+from trials.outputs.nothing_open import HELSENORGE, nothing_open
 from trials.outputs.things import studies_of, studies_with
 from trials.query.labels import labels
 from trials.query.memberships import memberships
@@ -45,6 +45,7 @@ def indication_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "places": places,
         "none_in_norway": studies.studies and not places[0].studies,
         "nothing_open": nothing_open(studies, names, reverse("study_list")) if studies.studies else None,
+        "helsenorge": HELSENORGE,
         "wider": wider,
         "wider_with_studies": next((one for one in wider if one.studies), None),
         "narrower": diseases.narrower(disease, studies, language),
