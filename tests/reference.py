@@ -8,9 +8,15 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from tests import reference_openness
+from tests.reference_openness import Place, Point
+
+# The day on which the questions are asked.
+TODAY = date(2026, 11, 26)
 CATALOGUE = Path(__file__).parent.parent / "trials" / "catalogue"
 Question = dict[str, list[str]]
 
@@ -30,6 +36,7 @@ MODALITIES = _listed(
 PHASES = _listed("EARLY_PHASE1 PHASE1 PHASE1_PHASE2 PHASE2 PHASE2_PHASE3 PHASE3 PHASE4")
 SPONSOR_TYPES = ["INDUSTRY", "INVESTIGATOR_INITIATED"]
 STUDY_TYPES = ["INTERVENTIONAL", "OBSERVATIONAL", "EXPANDED_ACCESS", "LONG_TERM_FOLLOW_UP"]
+OPEN_WORDS = {"OPEN_CONFIRMED": "confirmed", "OPEN_PER_REGISTRY": "registry", "OPENING_SOON": "soon"}
 REGIONS = ["HELSE_SOR_OST", "HELSE_VEST", "HELSE_MIDT_NORGE", "HELSE_NORD", "NORDIC", "EUROPE"]
 
 NORDIC = set(_listed("NO SE DK FI IS FO GL AX"))
@@ -89,6 +96,44 @@ def with_wider(indication: str) -> set[str]:
     return found
 
 
+def _days(written: str | None) -> tuple[date, date] | None:
+    """The first and the last day that a date can be."""
+    if written is None:
+        return None
+    year, month, day = [*map(int, written.split("-")), 0, 0][:3]
+    first = date(year, month or 1, day or 1)
+    if day:
+        return first, first
+    beyond = date(year + 1, 1, 1) if month in {0, 12} else date(year, month + 1, 1)
+    return first, beyond - timedelta(days=1)
+
+
+def _places(record: dict[str, Any]) -> list[Place]:
+    """The sites of a study, then its countries without one, else a place that is nowhere."""
+    status, start = record["recruitment_status"], _days(record["start_date"])
+    found = []
+    for one in record["sites"]:
+        site = SITES[one["site"]]
+        point = None if site["latitude"] is None else (site["latitude"], site["longitude"])
+        found.append(Place(status, one["status"] or "", country=site["country"], point=point, start=start))
+    unnamed = [code for code in record["countries"] if code not in {place.country for place in found}]
+    found += [Place(status, is_country=True, country=code, start=start) for code in unnamed]
+    return found or [Place(status, country="", start=start)]
+
+
+def _open_words(record: dict[str, Any]) -> set[str]:
+    word, _tier, _far = reference_openness.answers(_places(record), TODAY, "NO", None)
+    return {OPEN_WORDS[word]} if word in OPEN_WORDS else set()
+
+
+def near(question: Question, home: str = "NO", here: Point | None = None) -> list[str]:
+    """The slugs of the answer to a question, nearest open first from a place."""
+    found = {pk: study for pk, study in enumerate(STUDIES) if study in members(question)}
+    newest = {pk: study.record["last_registry_update"] or "" for pk, study in found.items()}
+    places = {pk: _places(study.record) for pk, study in found.items()}
+    return [found[pk].slug for pk in reference_openness.ordered(places, newest, TODAY, home, here)]
+
+
 def _regions(record: dict[str, Any]) -> set[str]:
     found = {SITES[one["site"]]["health_region"] for one in record["sites"]} - {None}
     found |= {"NORDIC"} if NORDIC & set(record["countries"]) else set()
@@ -99,6 +144,7 @@ def _study(slug: str, record: dict[str, Any]) -> ReferenceStudy:
     products = [PRODUCTS[product] for product in record["products"]]
     sponsor = record["primary_sponsor"]
     values = {
+        "open": _open_words(record),
         "status": {record["recruitment_status"]},
         "phase": {record["phase"]} - {None},
         "study_type": {record["study_type"]} - {None},
@@ -120,6 +166,7 @@ STUDIES = [_study(slug, record) for slug, record in RECORDS.items()]
 
 # Every value that a facet offers, those that no study has included.
 OPTIONS: dict[str, list[str]] = {
+    "open": [*OPEN_WORDS.values()],
     "region": REGIONS,
     "status": STATUSES,
     "indication": [*INDICATIONS],
@@ -134,7 +181,7 @@ OPTIONS: dict[str, list[str]] = {
     "product": [*PRODUCTS],
 }
 SHOWN_HOW = ("sort", "page", "format")
-SORTS = ("updated", "start", "phase", "size")
+SORTS = ("updated", "start", "phase", "size", "near")
 
 
 def members(question: Question) -> list[ReferenceStudy]:
@@ -155,6 +202,8 @@ def _key(record: dict[str, Any], sort: str) -> str | int | None:
 def answer(question: Question) -> list[str]:
     """The slugs of the studies in the order asked for: newest, latest or largest first, what is not stated last."""
     [sort] = question.get("sort", ["updated"])
+    if sort == "near":
+        return near(question)
     found = members(question)
     keys: set[Any] = {_key(study.record, sort) for study in found} - {None}
     return [

@@ -1,20 +1,26 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from trials.choices import Region
+from trials.choices import HealthRegion, Region
 from trials.places import (
     COUNTRY_CODES,
     EEA,
     EUROPE,
     NORDIC,
+    TOWNS,
+    Point,
     cities_named,
     city_name,
     countries_in,
     countries_named,
     country_name,
+    great_circle_km,
     in_country,
     is_country,
+    kilometres,
     nearest_first,
+    point_of,
+    rounded_km,
     search_names,
     tier,
 )
@@ -196,3 +202,44 @@ def test_a_city_is_found_by_a_part_of_its_norwegian_name(part: str, cities: list
 )
 def test_a_country_is_found_by_the_beginning_of_a_word_of_its_names(part: str, codes: list[str]) -> None:
     assert countries_named(part) == codes
+
+
+OSLO, TROMSO = (59.91, 10.75), (69.65, 18.96)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "km"),
+    [
+        (OSLO, OSLO, 0),
+        (OSLO, TROMSO, 1148),
+        (TROMSO, OSLO, 1148),
+        ((0, 0), (0, 180), 20015),
+        ((90, 0), (-90, 0), 20015),
+        ((0, 179.5), (0, -179.5), 111),
+        ((45, 0), (-45, 180), 20015),
+    ],
+)
+def test_distance_is_over_the_ground_and_the_same_both_ways(one: Point, other: Point, km: int):
+    assert round(great_circle_km(one, other)) == km
+
+
+@pytest.mark.parametrize(
+    ("km", "shown"),
+    [(0.4, 0), (7.4, 7), (9.6, 10), (10, 10), (14.9, 10), (996, 1000), (1003, 1000), (1149, 1150), (5731, 5750)],
+)
+def test_a_distance_is_told_no_more_exactly_than_it_is_known(km: float, shown: int):
+    assert rounded_km(km) == shown
+
+
+def test_a_distance_is_written_as_the_language_writes_it():
+    assert [kilometres(1149, code).split() for code in ("nb", "nn", "en")] == [
+        ["1", "150", "km"],
+        ["1", "150", "km"],
+        ["1,150", "km"],
+    ]
+
+
+def test_every_health_region_is_a_town_with_a_point():
+    assert {region: point_of(region) for region in HealthRegion}.keys() == TOWNS.keys()
+    with pytest.raises(KeyError):
+        point_of("NORDIC")

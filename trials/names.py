@@ -20,12 +20,23 @@ PERSONS = ("behcet", "crohn", "evans", "goodpasture", "grave", "sjogren", "still
 class NamedSite(Protocol):
     """What naming a site needs of it."""
 
-    slug: str
-    name_nb: str
-    name_en: str
-    city: str
-    country: str
-    is_undisclosed: bool
+    @property
+    def slug(self) -> str: ...
+
+    @property
+    def name_nb(self) -> str: ...
+
+    @property
+    def name_en(self) -> str: ...
+
+    @property
+    def city(self) -> str: ...
+
+    @property
+    def country(self) -> str: ...
+
+    @property
+    def is_undisclosed(self) -> bool: ...
 
 
 def site_name(site: NamedSite, language: str) -> Localised:

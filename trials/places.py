@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
+from math import asin, cos, radians, sin, sqrt
 
 from babel import Locale
+from babel.numbers import format_decimal
 
-from trials.choices import Region
+from trials.choices import HealthRegion, Region
 from trials.text import fold, sort_key
 
 # ISO 3166-1 alpha-2, the 249 officially assigned codes.
@@ -26,6 +28,23 @@ EEA = frozenset(_EU.split()) | {"IS", "LI", "NO"}
 EUROPE = EEA | {"GB", "CH"}
 
 _REGIONS: dict[str, frozenset[str]] = {Region.NORDIC: NORDIC, Region.EUROPE: EUROPE}
+
+# Latitude and longitude in degrees.
+Point = tuple[float, float]
+# A health region as a place: the town of its university hospital, named so by those who live there.
+TOWNS = {
+    HealthRegion.HELSE_SOR_OST: "Oslo",
+    HealthRegion.HELSE_VEST: "Bergen",
+    HealthRegion.HELSE_MIDT_NORGE: "Trondheim",
+    HealthRegion.HELSE_NORD: "Tromsø",
+}
+_POINTS: dict[str, Point] = {
+    HealthRegion.HELSE_SOR_OST: (59.91, 10.75),
+    HealthRegion.HELSE_VEST: (60.39, 5.32),
+    HealthRegion.HELSE_MIDT_NORGE: (63.43, 10.39),
+    HealthRegion.HELSE_NORD: (69.65, 18.96),
+}
+EARTH_RADIUS_KM = 6371.0088
 
 # Where CLDR's name is not the plain one.
 _PLAIN_NAMES = {
@@ -168,6 +187,30 @@ def tier(code: str, home: str = "NO") -> int:
     if code in NORDIC:
         return 1
     return 2 if code in EUROPE else 3
+
+
+def point_of(region: str) -> Point:
+    """The point of a health region; KeyError for what is none."""
+    return _POINTS[region]
+
+
+def great_circle_km(one: Point, other: Point) -> float:
+    """The distance over the ground between two points, as the crow flies, in kilometres."""
+    (lat, lon), (lat_other, lon_other) = (tuple(map(radians, point)) for point in (one, other))
+    half = sin((lat_other - lat) / 2) ** 2 + cos(lat) * cos(lat_other) * sin((lon_other - lon) / 2) ** 2
+    # At the other end of the world, rounding can make it a hair more than one.
+    return 2 * EARTH_RADIUS_KM * asin(sqrt(min(1.0, half)))
+
+
+def rounded_km(km: float) -> int:
+    """A distance no more exact than it is known: whole kilometres below 10, tens below 1,000, fifties above."""
+    step = 1 if km < 10 else 10 if km < 1000 else 50
+    return round(km / step) * step
+
+
+def kilometres(km: float, language: str) -> str:
+    """A rounded distance as the language writes it: `1,150 km`, `1 150 km`."""
+    return f"{format_decimal(rounded_km(km), locale=language)} km"
 
 
 def nearest_first(codes: Iterable[str], language: str) -> list[str]:

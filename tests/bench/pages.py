@@ -27,6 +27,7 @@ PAGES = {
     "front page": "/nb/",
     "list, all facets": "/nb/studies/",
     "three filters": "/nb/studies/?indication=lupus-nephritis&region=EUROPE&status=RECRUITING",
+    "from a place": "/nb/studies/?near=HELSE_NORD&indication=lupus-nephritis&age=34",
     "words": "/nb/studies/?q=lupus+tyskland",
     "a typing error": "/nb/studies/?q=lupsunefritt",
     "study": "/nb/studies/nct06581198/",

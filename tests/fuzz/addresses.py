@@ -17,14 +17,16 @@ RECORDS_OF = {
     "products": [*PRODUCTS],
 }
 NUMBERS_OF_STUDIES = [number["value"] for record in RECORDS.values() for number in record["identifiers"]]
+PLACE = ("near", "only_here", "foreign", "confirmed_since")
 PARAMETERS = {
-    "studies": ("q", *OPTIONS, "age", "sort", "page", "format"),
-    "changes": ("q", *OPTIONS, "age", "sort", "page", "format"),
+    "studies": ("q", *OPTIONS, *PLACE, "age", "sort", "page", "format"),
+    "changes": ("q", *OPTIONS, *PLACE, "age", "sort", "page", "format"),
     "sites": ("q", "country", "region", "page"),
     "sponsors": ("q", "sponsor_type", "country", "page"),
     "products": ("q", "modality", "target", "page"),
 }
-SORTS = ("updated", "start", "phase", "size", "relevance")
+SORTS = ("near", "updated", "start", "phase", "size", "relevance")
+PLACES_TO_ASK = [*OPTIONS["region"][:4], *SITES, "NO", "SE", "US", "Tromsø", "helse nord", "Norge", "Stavanger"]
 NO_STUDY_HAS = {"country": ["IS", "AQ", "GL"], "phase": ["PHASE4"], "status": ["WITHDRAWN", "UNKNOWN"]}
 UNKNOWN_NAMES = (
     "Q",
@@ -33,8 +35,8 @@ UNKNOWN_NAMES = (
     "status__in",
     "id",
     "pk",
-    "open",
-    "near",
+    "opens",
+    "nearest",
     "lang",
     "utm_source",
     "page_size",
@@ -105,6 +107,12 @@ def a_right_value(random: Random, name: str) -> str:
         return str(random.choice((1, 1, 1, 2, 3, 14, 15, 16, 999999)))
     if name == "format":
         return "csv"
+    if name == "near":
+        return random.choice(PLACES_TO_ASK)
+    if name in PLACE:
+        return {"only_here": "1", "foreign": "yes"}.get(
+            name, f"20{random.randint(0, 99):02}-0{random.randint(1, 9)}-28"
+        )
     return random.choice([*OPTIONS[name], *NO_STUDY_HAS.get(name, [])])
 
 

@@ -1,9 +1,14 @@
 """Questions as the site takes them."""
 
+from datetime import date
+
 from django.http import QueryDict
 
 from trials.models import Study
 from trials.query.studies import StudyList, public_studies
+
+# The day on which the starter catalogue is asked.
+TODAY = date(2026, 11, 26)
 
 
 def params(**question: list[str]) -> QueryDict:
@@ -14,10 +19,10 @@ def params(**question: list[str]) -> QueryDict:
     return found
 
 
-def ask(**question: list[str] | str) -> StudyList:
+def ask(today: date = TODAY, /, **question: list[str] | str) -> StudyList:
     """The site's answer to a question without faults."""
     lists = {name: [value] if isinstance(value, str) else value for name, value in question.items()}
-    found = public_studies(params(**lists))
+    found = public_studies(params(**lists), today=today)
     assert found.faults == []
     return found
 

@@ -4,11 +4,15 @@ import random
 from itertools import combinations
 
 import pytest
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from tests import reference
 from tests.query.questions import ask, slugs
+from trials.choices import HealthRegion
 from trials.models import Study
+from trials.outputs.asking import suggestions
+from trials.query.asker import find_asker
 from trials.query.facets import FACETS, facets
 from trials.query.labels import Labels, labels
 from trials.query.studies import StudyList
@@ -17,7 +21,18 @@ from trials.query.tree import indication_tree
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
 
 # The facets whose every value is asked for by itself; the rest have hundreds, which are sampled.
-SHORT = ("region", "status", "indication", "modality", "country", "phase", "sponsor_type", "target", "study_type")
+SHORT = (
+    "open",
+    "region",
+    "status",
+    "indication",
+    "modality",
+    "country",
+    "phase",
+    "sponsor_type",
+    "target",
+    "study_type",
+)
 LONG = ("site", "sponsor", "product")
 
 read_only = settings(
@@ -106,6 +121,22 @@ def test_every_order_of_the_whole_register_agrees_with_the_reference(sort: str):
     assert slugs(ask(sort=sort)) == reference.answer({"sort": [sort]})
 
 
+@pytest.mark.parametrize(
+    ("near", "home", "here"),
+    [
+        ("HELSE_NORD", "NO", (69.65, 18.96)),
+        ("HELSE_SOR_OST", "NO", (59.91, 10.75)),
+        ("stavanger-university-hospital", "NO", (58.9521, 5.7309)),
+        ("NO", "NO", None),
+        ("SE", "SE", None),
+        ("JP", "JP", None),
+    ],
+)
+def test_from_a_place_the_nearest_open_study_comes_first(near: str, home: str, here: tuple[float, float] | None):
+    for question in ({}, {"indication": ["lupus-nephritis"], "age": ["34"]}, {"country": ["NO"]}):
+        assert slugs(ask(near=near, **question)) == reference.near(question, home, here)
+
+
 def test_pairs_of_values_of_different_facets_give_the_list_of_the_reference():
     chance = random.Random(20261121)
     for one, other in combinations(reference.OPTIONS, 2):
@@ -137,3 +168,13 @@ def test_the_number_beside_a_choice_is_the_length_of_the_list_it_leads_to(
     value = data.draw(st.sampled_from(sorted(shown[facet], key=lambda value: -shown[facet][value])))
 
     assert shown[facet][value] == len(ask(**question | {facet: [value]}).studies)
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_every_place_that_is_suggested_is_known_whatever_the_language_of_the_page(language: str):
+    with translation.override(language):
+        suggested = suggestions(["NO", "SE", "GB", "CN"], language)
+    with translation.override("en"):
+        found = {str(find_asker(name)) for name in suggested}
+    assert len(found) == len(suggested)
+    assert {*HealthRegion.values, "NO", "SE", "GB", "CN", "university-hospital-of-north-norway-tromso"} < found

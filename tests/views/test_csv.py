@@ -86,6 +86,8 @@ def test_what_is_not_stated_is_an_empty_cell(client: Client):
         "public_title": "Here",
         "recruitment_status": "RECRUITING",
         "classification": "AUTOMATIC",
+        "openness": "UNKNOWN",
+        "openness_in_words": ("The whole study: recruiting (see the sources, undated). No source says where it is"),
     }
 
 

@@ -129,22 +129,24 @@ def test_a_disease_counts_its_studies_by_place_and_each_number_leads_to_its_list
 
 
 @pytest.mark.parametrize(
-    ("countries", "nearest"),
+    ("countries", "label", "country"),
     [
-        (["SE"], "Nordic countries, 1 study, 1 recruiting"),
-        (["DE"], "Europe, 1 study, 1 recruiting"),
-        (["US"], "Outside Europe, 1 study, 1 recruiting"),
+        (["SE"], "Nearest open: Nordic countries", "Sweden"),
+        (["DE"], "Nearest open: Rest of Europe", "Germany"),
+        (["US"], "Nearest open: Rest of the world", "United States"),
     ],
 )
 def test_a_disease_without_a_study_in_norway_says_so_and_where_the_nearest_is(
-    client: Client, countries: list[str], nearest: str
+    client: Client, countries: list[str], label: str, country: str
 ) -> None:
     lupus = make_indication("lupus", name_en="Lupus")
-    make_study(indications=[lupus], countries=countries)
+    make_study(acronym="STAR", indications=[lupus], countries=countries)
 
     page = read(client, "/en/indications/lupus/")
 
-    assert notices(page) == [f"No source names a study of lupus in Norway. Nearest: {nearest}."]
+    assert notices(page) == ["No source names a study of lupus in Norway."]
+    assert text(page.find(".//h2[@id='nothing']")) == "Nothing of this is open in Norway today"
+    assert facts(page)[label].startswith(f"STAR: {country}. Recruiting")
 
 
 def test_a_disease_without_any_study_says_so_and_links_to_a_wider_one_that_has_some(client: Client) -> None:
@@ -194,7 +196,7 @@ def test_a_disease_shows_the_published_studies_of_its_own_and_narrower_ones(clie
     assert heading(page) == "Lupus"
     assert text(page.find(".//title")) == "Lupus: 1 study – CAR-T tracker"
     assert texts(page, ".//p[@class='lede']") == [
-        "1 study. 1 is recruiting according to its source. None is confirmed by the site."
+        "1 study. 0 open and confirmed by the site, 1 open according to a registry, 0 opening soon."
     ]
 
 

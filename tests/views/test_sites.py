@@ -235,9 +235,9 @@ def test_studies_with_a_status_at_the_site_show_that_one_with_its_source_and_dat
     page = read(client, "/en/sites/here/")
 
     assert texts(page, ".//section[@aria-labelledby='here']//div[@class='row-status']/p") == [
-        "Withdrawn",
-        "CTIS, 14 Sep 2026",
-        "Not confirmed by the site",
+        "Closed",
+        "Here, Oslo, Norway",
+        "Withdrawn according to CTIS, 14 Sep 2026. Not confirmed by the site",
     ]
 
 
@@ -250,7 +250,7 @@ def test_studies_without_a_status_at_the_site_show_the_whole_studys_and_say_so(c
     section = page.find(".//section[@aria-labelledby='whole']")
     assert section is not None
     assert texts(section, ".//h2") == ["Studies without a status for this site 1"]
-    assert texts(section, ".//div[@class='row-status']/p")[0] == "Recruiting"
+    assert texts(section, ".//div[@class='row-status']/p")[0] == "Unknown"
     assert page.find(".//section[@aria-labelledby='here']") is None
 
 

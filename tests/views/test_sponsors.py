@@ -157,7 +157,7 @@ def test_a_sponsor_shows_its_studies_what_it_develops_and_where_it_collaborates(
     assert table(sections["products"]) == [["rapca-celAutologous CD19 CAR-T · Novartis", "1", "1"]]
     assert page.find(".//a[@href='/en/studies/?sponsor=novartis']") is not None
     assert texts(page, ".//p[@class='lede']") == [
-        "1 study. 1 is recruiting according to its source. None is confirmed by the site."
+        "1 study. 0 open and confirmed by the site, 1 open according to a registry, 0 opening soon."
     ]
 
 

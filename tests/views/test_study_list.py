@@ -72,20 +72,24 @@ def test_the_heading_says_what_is_shown_and_so_does_the_title(client: Client, qu
     assert text(page.find(".//title")) == f"{words} – CAR-T tracker"
 
 
-def test_the_summary_counts_those_that_recruit_and_those_confirmed(client: Client):
+def test_the_summary_counts_what_is_open_confirmed_or_not_and_what_opens_soon(client: Client):
     study = make_study()
     make_study(recruitment_status="COMPLETED")
 
-    assert text(read(client, "/en/studies/").find(".//p[@class='lede']")) == (
-        "1 is recruiting according to its source. None is confirmed by the site."
-    )
+    assert texts(read(client, "/en/studies/"), ".//ul[@class='openings']/li") == [
+        "0 open and confirmed by the site",
+        "1 open according to a registry",
+        "0 opening soon",
+    ]
 
     user = get_user_model().objects.create_user("anne")
     make_study_site(study, make_site(), verified_at=timezone.now(), verified_by=user, verification_method="EMAIL")
 
-    assert text(read(client, "/en/studies/").find(".//p[@class='lede']")) == (
-        "1 is recruiting according to its source. 1 is confirmed by a site."
-    )
+    assert texts(read(client, "/en/studies/"), ".//ul[@class='openings']/li") == [
+        "1 open and confirmed by the site",
+        "0 open according to a registry",
+        "0 opening soon",
+    ]
 
 
 def test_each_chip_takes_its_own_value_away(client: Client):
@@ -121,7 +125,7 @@ def test_zero_is_greyed_and_not_hidden(client: Client):
 
     page = read(client, "/en/studies/?phase=PHASE1")
 
-    options = page.findall(".//div[@class='opt']")
+    options = page.findall(".//fieldset//div[@class='opt']")
     zero = {text(option.find("label/span")) for option in options if "data-zero" in option.attrib}
     shown = {text(option.find("label/span")): text(option.find(".//*[@class='count']")) for option in options}
     assert (shown["Phase 1"], shown["Phase 2"], shown["Recruiting"], shown["Completed"]) == ("1", "0", "1", "0")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -17,6 +18,8 @@ from trials.text import compact, fold
 
 # Characters; what is longer is a title.
 LONGEST_CODE = 30
+# A register has many rows and few days; a list reads the dates of every place of every study.
+_stored = lru_cache(maxsize=4096)(PartialDate.parse)
 
 
 class PartialDateField(models.CharField):
@@ -38,7 +41,7 @@ class PartialDateField(models.CharField):
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> PartialDate | None:
         """The stored text as a PartialDate."""
-        return PartialDate.parse(value) if value else None
+        return _stored(value) if value else None
 
     def to_python(self, value: Any) -> PartialDate | None:
         """A PartialDate from text; ValidationError that names the fault."""

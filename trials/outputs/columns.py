@@ -1,9 +1,14 @@
 """The public fields of a study as data: one list, which every file format shares."""
 
+import datetime
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from trials import ages
 from trials.models import Study
+from trials.outputs.openness import place_words
+from trials.places import rounded_km
+from trials.query.nearest import Nearest
 
 Cell = str | int
 # The value in a study's row, from the study and its address.
@@ -62,4 +67,36 @@ COLUMNS: dict[str, Column] = {
 # For whoever sees studies that the public does not.
 COLUMNS_OF_ALL_STATES: dict[str, Column] = COLUMNS | {
     "publication_state": lambda study, url: study.publication_state,
+}
+
+
+@dataclass(frozen=True)
+class NearCells:
+    """The place that answers for a study, on the day and in the language of a file."""
+
+    near: Nearest
+    today: datetime.date
+    language: str
+
+    @property
+    def words(self) -> str:
+        """What the page says of it."""
+        return place_words(self.near.place, self.today, self.language).sentence
+
+    @property
+    def distance(self) -> Cell:
+        """Whole kilometres, as rounded as the page has them; empty where not known."""
+        return "" if self.near.distance_km is None else rounded_km(self.near.distance_km)
+
+
+# Of the nearest open place for whoever asks, or else of the best other one; after the columns of the study.
+NEAR_COLUMNS: dict[str, Callable[[NearCells], Cell]] = {
+    "openness": lambda cells: cells.near.openness.value,
+    "openness_in_words": lambda cells: cells.words,
+    "nearest_site": lambda cells: cells.near.place.name_en,
+    "nearest_city": lambda cells: cells.near.place.city,
+    "nearest_country": lambda cells: cells.near.place.country,
+    "distance_km": lambda cells: cells.distance,
+    "confirmed_date": lambda cells: str(cells.near.place.recruitment.last_confirmed_on or ""),
+    "confirmed_by_role": lambda cells: cells.near.place.verified_role,
 }

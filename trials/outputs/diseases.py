@@ -1,6 +1,6 @@
 """The tree of diseases with the studies of each, and the page of one disease."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -98,15 +98,6 @@ def by_place(disease: Indication, studies: StudyList, language: str) -> list[Cou
             for name, query, held in places
         ]
     )
-
-
-def nearest(places: list[Count], language: str) -> Count | None:
-    """Where the nearest studies are, when there is none in Norway; None when there is one, or none anywhere."""
-    norway, *farther, everywhere = places
-    if norway.studies or not everywhere.studies:
-        return None
-    outside = replace(everywhere, name=Localised(_("Outside Europe"), language))
-    return next((place for place in farther if place.studies), outside)
 
 
 def publications_on(diseases: list[Indication]) -> list[Publication]:

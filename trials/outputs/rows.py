@@ -29,6 +29,7 @@ from trials.models import (
 )
 from trials.names import mid_sentence
 from trials.outputs.clinical import disease_names, display_title, named_products, phase_label, treatment
+from trials.outputs.near import NearWords
 from trials.places import city_name, country_name, nearest_first, tier
 from trials.text import sort_key
 
@@ -75,7 +76,7 @@ class Place:
 
 @dataclass(frozen=True)
 class StudyRow:
-    """A study as a list shows it, in the reader's language."""
+    """A study as a list shows it, in the reader's language; `near` only in a list."""
 
     study: Study
     title: Localised
@@ -93,6 +94,7 @@ class StudyRow:
     age: str
     is_automatic: bool
     no_number: str
+    near: NearWords | None = None
 
 
 def studies_for_rows(pks: Iterable[int]) -> list[Study]:

@@ -1,7 +1,8 @@
 """The page of one study site, sponsor or product: its facts, and the studies it has."""
 
+import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.db.models import F
@@ -11,14 +12,18 @@ from django.utils.translation import gettext as _, ngettext
 
 from trials.choices import HealthRegion, Modality
 from trials.localised import Localised, localised
-from trials.models import Product, Site, Sponsor, Study, StudySite
+from trials.models import Product, Site, Sponsor, Study
 from trials.names import site_name, target_name
 from trials.outputs.clinical import in_order
+from trials.outputs.listed import listed, with_near
+from trials.outputs.openings import summary
 from trials.outputs.registers import sponsor_kind
-from trials.outputs.rows import StudyRow, rows, status_of, studies_for_rows
-from trials.outputs.wording import summary
+from trials.outputs.rows import StudyRow
 from trials.places import city_name, country_name
+from trials.query.asker import HOME
+from trials.query.nearest import nearest, nearest_home
 from trials.query.studies import StudyList, public_studies
+from trials.query.study_places import places_of
 from trials.text import fold
 
 # As many studies stand on the page; all of them are in the list that it links to.
@@ -52,37 +57,42 @@ class StudiesOf:
     query: str
 
 
-def studies_with(parameter: str, slug: str) -> StudyList:
-    """The studies that have this value, as the list of studies answers it."""
-    return public_studies(QueryDict(urlencode({parameter: slug})))
+def studies_with(parameter: str, slug: str, today: datetime.date) -> StudyList:
+    """The studies that have this value, as the list of studies answers it today."""
+    return public_studies(QueryDict(urlencode({parameter: slug})), today=today)
 
 
 def studies_of(studies: StudyList, language: str, asked: frozenset[str] = frozenset()) -> StudiesOf:
     """The studies as a page of a thing shows them; diseases in `asked` (slugs) stand first in their rows."""
     total = len(studies.studies)
-    shown = rows(studies_for_rows(studies.studies[:SHOWN]), language, asked)
+    shown = listed(studies.studies[:SHOWN], studies.nearest, studies.today, language, asked)
     counted = ngettext("%(n)d study.", "%(n)d studies.", total) % {"n": total}
     words = f"{counted} {summary(studies)}" if total else ""
     return StudiesOf(shown, total, words, studies.params.urlencode())
 
 
-def by_status_at_site(studies: StudiesOf, site: Site) -> tuple[list[StudyRow], list[StudyRow]]:
+def by_status_at_site(
+    studies: StudiesOf, site: Site, today: datetime.date, language: str
+) -> tuple[list[StudyRow], list[StudyRow]]:
     """The rows whose study has a status at the site, and show that one; then the others, which show their own."""
-    held = StudySite.objects.filter(site=site, study__in=[row.study.pk for row in studies.rows])
-    here = {one.study_id: one for one in held.select_related("status_source") if one.status}
-    stated = [_as_at_site(row, here[row.study.pk]) for row in studies.rows if row.study.pk in here]
-    return stated, [row for row in studies.rows if row.study.pk not in here]
+    places = places_of([row.study.pk for row in studies.rows])
+    here = {
+        pk: [one for one in held if one.slug == site.slug and one.recruitment.status] for pk, held in places.items()
+    }
+    stated = [
+        with_near(row, nearest(here[row.study.pk], HOME, today), today, language)
+        for row in studies.rows
+        if here[row.study.pk]
+    ]
+    return stated, [row for row in studies.rows if not here[row.study.pk]]
 
 
-def _as_at_site(row: StudyRow, one: StudySite) -> StudyRow:
-    return replace(row, status=status_of(one.status, one.status_source, one.status_as_of, one.verified_at))
-
-
-def collaborations(sponsor: Sponsor, language: str) -> list[StudyRow]:
+def collaborations(sponsor: Sponsor, today: datetime.date, language: str) -> list[StudyRow]:
     """The published studies that the sponsor takes part in without being responsible, newest change first."""
     newest = F("last_registry_update").desc(nulls_last=True)
     found = Study.objects.published().filter(collaborators=sponsor).order_by(newest, "pk")
-    return rows(studies_for_rows(found.values_list("pk", flat=True)), language)
+    pks = [*found.values_list("pk", flat=True)]
+    return listed(pks, nearest_home(pks, today), today, language)
 
 
 def developed_by(sponsor: Sponsor) -> list[Product]:

@@ -1,4 +1,4 @@
-"""A question in words: the heading of a list, its summary, and what to loosen when nothing is found."""
+"""A question in words: the heading of a list, what is chosen, and what to loosen when nothing is found."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -7,9 +7,9 @@ from typing import Any, Protocol
 from django.http import QueryDict
 from django.utils.translation import gettext as _, ngettext
 
-from trials.choices import HealthRegion, RecruitmentStatus, Region
+from trials.choices import HealthRegion, Region
+from trials.dates import format_date
 from trials.localised import Localised
-from trials.models import StudySite
 from trials.names import mid_sentence
 from trials.places import in_country
 from trials.query.address import address
@@ -116,6 +116,28 @@ def _site(studies: StudyList, labels: Labels) -> str:
     return _("at %(sites)s") % {"sites": either(names)} if names else ""
 
 
+def _only_here(studies: StudyList, labels: Labels) -> str:
+    """The asker's place, where the list holds nothing else."""
+    return placed(studies, labels) if "only_here" in studies.chosen else ""
+
+
+def placed(studies: StudyList, labels: Labels) -> str:
+    """The place that is referred from, with its preposition: "at Haukeland University Hospital", "in Norway"."""
+    asker = studies.asker
+    if asker.site:
+        return _("at %(sites)s") % {"sites": labels.label("near", asker.value)}
+    return in_region(asker.health_region) if asker.health_region else in_country(asker.country, labels.language)
+
+
+def _foreign(studies: StudyList, _labels: Labels) -> str:
+    return _("that take patients from abroad") if "foreign" in studies.chosen else ""
+
+
+def _since(studies: StudyList, labels: Labels) -> str:
+    since = studies.chosen.get("confirmed_since")
+    return _("confirmed by the site since %(date)s") % {"date": format_date(since, labels.language)} if since else ""
+
+
 def _words(studies: StudyList, _labels: Labels) -> str:
     return _("with hits for “%(words)s”") % {"words": studies.chosen["q"]} if "q" in studies.chosen else ""
 
@@ -127,32 +149,18 @@ PHRASES: tuple[Callable[[StudyList, Labels], str], ...] = (
     _plain("phase"),
     _plain("study_type"),
     _plain("status"),
+    _plain("open"),
+    _since,
     _plain("sponsor_type"),
     _sponsor,
+    _foreign,
     _age,
     _place,
     _site,
+    _only_here,
     _words,
 )
-PREPOSITIONAL = (_product, _age, _place, _site, _words)
-
-
-def summary(studies: StudyList) -> str:
-    """How many of the list recruit and how many sites have confirmed; one query. Empty for an empty list."""
-    found = set(studies.studies)
-    if not found:
-        return ""
-    recruiting = len(found & studies.members.of("status", [RecruitmentStatus.RECRUITING]))
-    confirmed = StudySite.objects.filter(study__in=found, verified_at__isnull=False).values("study").distinct().count()
-    recruit = ngettext(
-        "%(n)d is recruiting according to its source.",
-        "%(n)d are recruiting according to their sources.",
-        recruiting,
-    ) % {"n": recruiting}
-    if not confirmed:
-        return " ".join([recruit, _("None is confirmed by the site.")])
-    told = ngettext("%(n)d is confirmed by a site.", "%(n)d are confirmed by a site.", confirmed) % {"n": confirmed}
-    return f"{recruit} {told}"
+PREPOSITIONAL = (_product, _foreign, _age, _place, _site, _only_here, _words)
 
 
 def chips(question: Question, labels: Labels) -> list[Chip]:
@@ -162,13 +170,29 @@ def chips(question: Question, labels: Labels) -> list[Chip]:
         if name in SHOWN_HOW:
             continue
         for one in value if isinstance(value, list) else [value]:
-            label = labels.label(name, str(one))
-            if name == "age":
-                label = Localised(_("Age %(age)d") % {"age": one}, labels.language)
-            if name == "q":
-                label = Localised(_("“%(words)s”") % {"words": one}, labels.language)
-            found.append(Chip(label, address(question.params, drop=(name, None if name == "q" else str(one)))))
+            drop = (name, str(one) if isinstance(value, list) else None)
+            found.append(Chip(_chosen(name, one, labels), address(question.params, drop=drop)))
     return found
+
+
+def _chosen(name: str, value: Any, labels: Labels) -> Localised:
+    """A chosen value by itself, in words that say what it is."""
+    if name == "q":
+        return Localised(_("“%(words)s”") % {"words": value}, labels.language)
+    if name == "age":
+        return Localised(_("Age %(age)d") % {"age": value}, labels.language)
+    if name == "near":
+        return Localised(_("Referring from %(place)s") % {"place": labels.label(name, str(value))}, labels.language)
+    return _ticked(name, value, labels)
+
+
+def _ticked(name: str, value: Any, labels: Labels) -> Localised:
+    """A value whose parameter says what it is, where the value alone does not."""
+    if name == "confirmed_since":
+        words = _("Confirmed by the site since %(date)s") % {"date": format_date(value, labels.language, "short")}
+        return Localised(words, labels.language)
+    words = {"only_here": _("Only here"), "foreign": _("Takes patients from abroad")}.get(name, "")
+    return Localised(words, labels.language) if words else labels.label(name, str(value))
 
 
 def loosenings(question: Question, labels: Labels) -> list[Loosening]:
@@ -176,6 +200,6 @@ def loosenings(question: Question, labels: Labels) -> list[Loosening]:
     found = []
     for name in question.narrowed:
         values = question.chosen[name] if isinstance(question.chosen[name], list) else [question.chosen[name]]
-        label = either([str(labels.label(name, str(value))) for value in values])
+        label = either([str(_ticked(name, value, labels)) for value in values])
         found.append(Loosening(label, address(question.params, drop=(name, None)), len(question.without(name))))
     return sorted(found, key=lambda one: -one.count)

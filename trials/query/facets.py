@@ -18,6 +18,7 @@ from trials.text import sort_key
 # As many choices stand open; the rest are in a select.
 SHOWN = 10
 FACETS = (
+    "open",
     "region",
     "status",
     "indication",

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import django_filters
-from django import forms
-from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _, gettext_lazy
 
 from trials.choices import Modality, Phase, RecruitmentStatus, Region, SponsorType, StudyType
 from trials.models import Indication, Product, Site, Sponsor, Study, Target
 from trials.places import COUNTRY_CODES
-from trials.query.former import former_addresses
+from trials.query.fields import CodeFilter, CodesFilter, SlugsFilter, WholeNumbersFilter
+from trials.query.nearest import OpenWord
+from trials.query.place_fields import AskerFilter, DayFilter
 from trials.query.ranking import Sort
 
 MAX_AGE = 120
@@ -32,90 +32,6 @@ class Fault:
     message: str
 
 
-class WholeNumbersField(forms.Field):
-    """Whole numbers within limits, the parameter repeated for several; a list of int."""
-
-    widget = forms.MultipleHiddenInput
-
-    def __init__(self, *args: Any, minimum: int, maximum: int, **kwargs: Any) -> None:
-        self.minimum, self.maximum = minimum, maximum
-        super().__init__(*args, **kwargs)
-
-    def to_python(self, value: list[str] | None) -> list[int]:
-        """The numbers, each once; ValidationError that names the first that is none."""
-        return list(dict.fromkeys(self._number(text) for text in value or []))
-
-    def _number(self, text: str) -> int:
-        is_number = text.isascii() and text.isdigit() and len(text) <= len(str(self.maximum))
-        if not is_number or not self.minimum <= int(text) <= self.maximum:
-            raise ValidationError(
-                _("“%(value)s” is not a whole number from %(minimum)d to %(maximum)d."),
-                params={"value": text, "minimum": self.minimum, "maximum": self.maximum},
-            )
-        return int(text)
-
-
-class WholeNumbersFilter(django_filters.Filter):
-    """A filter for whole numbers, such as ages in years."""
-
-    field_class = WholeNumbersField
-
-
-class CodesField(forms.MultipleChoiceField):
-    """Codes of a controlled vocabulary, written exactly so."""
-
-    default_error_messages = {"invalid_choice": gettext_lazy("“%(value)s” is not one of the values.")}
-
-    def to_python(self, value: Any) -> list[str]:
-        """The codes, each once."""
-        return list(dict.fromkeys(super().to_python(value)))
-
-
-class CodeField(django_filters.fields.ChoiceField):
-    """One code of a controlled vocabulary, written exactly so."""
-
-    default_error_messages = CodesField.default_error_messages
-
-
-class CodeFilter(django_filters.ChoiceFilter):
-    """A parameter with one code as its value."""
-
-    field_class = CodeField
-
-
-class CodesFilter(django_filters.MultipleChoiceFilter):
-    """A filter by codes of a controlled vocabulary."""
-
-    field_class = CodesField
-
-
-class SlugsField(forms.Field):
-    """Things of the register named by the last part of their address; a list of slugs."""
-
-    widget = forms.MultipleHiddenInput
-
-    def __init__(self, *args: Any, model: type[Model], **kwargs: Any) -> None:
-        self.model = model
-        super().__init__(*args, **kwargs)
-
-    def to_python(self, value: list[str] | None) -> list[str]:
-        """The slugs, in the order given, a former one as that of today; ValidationError that names an unknown one."""
-        slugs = list(dict.fromkeys(value or []))
-        known = set(self.model._default_manager.filter(slug__in=slugs).values_list("slug", flat=True))
-        unknown = [slug for slug in slugs if slug not in known]
-        former = former_addresses(str(self.model._meta.model_name), unknown) if unknown else {}
-        for slug in unknown:
-            if slug not in former:
-                raise ValidationError(_("“%(value)s” is not known here."), params={"value": slug})
-        return list(dict.fromkeys(former.get(slug, slug) for slug in slugs))
-
-
-class SlugsFilter(django_filters.Filter):
-    """A filter by things of the register."""
-
-    field_class = SlugsField
-
-
 def _codes(choices: Any, label: Any) -> CodesFilter:
     return CodesFilter(choices=choices, label=label)
 
@@ -128,10 +44,15 @@ def _words(label: Any) -> django_filters.CharFilter:
     return django_filters.CharFilter(label=label, max_length=MAX_WORDS)
 
 
+def _box(value: str, label: Any) -> CodeFilter:
+    """A box that is ticked or not."""
+    return CodeFilter(choices=[(value, label)], label=label, empty_label=None)
+
+
 class ListFilterSet(django_filters.FilterSet):
     """What all lists share: parameters that may be given once only, and faults that are told."""
 
-    ONCE = ("q", "sort", "page", "format")
+    ONCE = ("q", "sort", "page", "format", "near", "only_here", "confirmed_since", "foreign")
 
     page = WholeNumbersFilter(label=gettext_lazy("Page"), minimum=1, maximum=999999)
 
@@ -188,6 +109,11 @@ class StudyFilterSet(ListFilterSet):
     product = SlugsFilter(model=Product, label=gettext_lazy("Product"))
     age = WholeNumbersFilter(label=gettext_lazy("Age"), minimum=0, maximum=MAX_AGE)
     study_type = _codes(StudyType.choices, gettext_lazy("Study type"))
+    near = AskerFilter(label=gettext_lazy("Where do you refer from?"), max_length=MAX_WORDS)
+    only_here = _box("1", gettext_lazy("Only here"))
+    open = _codes(OpenWord.choices, gettext_lazy("Open for referral"))
+    confirmed_since = DayFilter(label=gettext_lazy("Confirmed by the site since"))
+    foreign = _box("yes", gettext_lazy("Takes patients from abroad"))
     sort = CodeFilter(choices=Sort.choices, label=gettext_lazy("Order"), empty_label=None)
     format = CodeFilter(choices=[("csv", "CSV")], label=gettext_lazy("Format"), empty_label=None)
 

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from trials.choices import Modality, Phase, RecruitmentStatus, Region, SponsorType, StudyType
+from trials.choices import HealthRegion, Modality, Phase, RecruitmentStatus, Region, SponsorType, StudyType
 from trials.localised import Localised
 from trials.models import Product, Site, Sponsor, Target
 from trials.names import capitalised, site_names, target_name
-from trials.places import country_name
+from trials.places import COUNTRY_CODES, country_name
+from trials.query.nearest import OpenWord
 from trials.query.ranking import Sort
 from trials.query.tree import IndicationTree
 
@@ -19,6 +20,7 @@ VOCABULARIES: dict[str, Any] = {
     "sponsor_type": SponsorType,
     "study_type": StudyType,
     "sort": Sort,
+    "open": OpenWord,
 }
 
 
@@ -35,7 +37,15 @@ class Labels:
             return Localised(str(vocabulary(value).label), self.language)
         if parameter == "country":
             return Localised(country_name(value, self.language), self.language)
+        if parameter == "near":
+            return self._asker(value)
         return self.names.get(parameter, {}).get(value) or Localised(str(value), self.language)
+
+    def _asker(self, value: str) -> Localised:
+        """A place to refer from: a health region, a country, or else a hospital."""
+        if value in HealthRegion.values:
+            return Localised(str(HealthRegion(value).label), self.language)
+        return self.label("country" if value in COUNTRY_CODES else "site", value)
 
 
 def labels(tree: IndicationTree, language: str) -> Labels:

@@ -4,7 +4,8 @@ The list, every count beside a choice and the heading come from these sets, so t
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 from trials import ages
 from trials.choices import HealthRegion, Region
@@ -58,6 +59,10 @@ class Memberships:
         """The studies under any of `values`; a value that no study has holds none."""
         members = self.values[parameter]
         return set().union(*(members.get(value, set()) for value in values))
+
+    def with_values(self, **values: Members) -> Self:
+        """The same, and the studies under each value of further parameters."""
+        return replace(self, values=self.values | values)
 
     def including_age(self, years: Iterable[int]) -> set[int]:
         """The studies whose registered limits include a person of any of these ages in whole years."""

@@ -1,6 +1,6 @@
 """The order of a list of studies. Every order ends in the primary key, so that it is the same each time."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.db.models import TextChoices
@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from trials.choices import Phase
 from trials.query.memberships import StudyFacts
+from trials.query.nearest import Nearest
 
 
 class Sort(TextChoices):
     """The orders a list can have."""
 
+    NEAR = "near", _("Nearest open first")
     UPDATED = "updated", _("Last changed")
     START = "start", _("Start date")
     PHASE = "phase", _("Phase")
@@ -31,14 +33,21 @@ KEYS: dict[str, Callable[[StudyFacts], Any]] = {
 }
 
 
-def in_order(members: Iterable[int], sort: str, facts: dict[int, StudyFacts], scores: dict[int, float]) -> list[int]:
-    """The members, largest key first and those without one last; relevance falls back on last changed."""
+def in_order(members: Iterable[int], sort: str, facts: dict[int, StudyFacts]) -> list[int]:
+    """The members, largest key first and those without one last."""
     by_pk = sorted(members)
-    if sort == Sort.RELEVANCE:
-        newest_first = in_order(by_pk, Sort.UPDATED, facts, scores)
-        return sorted(newest_first, key=lambda pk: -scores.get(pk, 0.0))
     key = KEYS[sort]
     stated = [pk for pk in by_pk if key(facts[pk]) is not None]
     unstated = [pk for pk in by_pk if key(facts[pk]) is None]
     # `reverse` keeps equal keys in the order they came in, which is that of their primary keys.
     return sorted(stated, key=lambda pk: key(facts[pk]), reverse=True) + unstated
+
+
+def by_relevance(ordered: list[int], scores: Mapping[int, float]) -> list[int]:
+    """Members in an order, highest score first; equal ones stay in it."""
+    return sorted(ordered, key=lambda pk: -scores.get(pk, 0.0))
+
+
+def by_nearness(members: Iterable[int], facts: dict[int, StudyFacts], nearest: Mapping[int, Nearest]) -> list[int]:
+    """The members, nearest open first, as `Nearest.order` says; equal ones as last changed. Each has a place."""
+    return sorted(in_order(members, Sort.UPDATED, facts), key=lambda pk: nearest[pk].order)

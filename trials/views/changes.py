@@ -24,7 +24,7 @@ from trials.views.paging import page_of, status_of
 @conditional_page
 def change_list(request: HttpRequest) -> HttpResponse:
     """The changes of the studies that the question holds; 400 and nothing for a wrong one."""
-    studies = public_studies(request.GET, ChangeFilterSet)
+    studies = public_studies(request.GET, today=timezone.localdate(), filters=ChangeFilterSet)
     changes = None if studies.faults else changes_of(studies)
     page, faults = page_of(changes.pages, studies.chosen, 1) if changes else (None, studies.faults)
     names = labels(studies.tree, get_language() or "nb")

@@ -9,12 +9,14 @@ from django.views.decorators.http import require_safe
 
 from trials.choices import Region
 from trials.localised import Localised
+from trials.outputs.asking import suggestions
 from trials.outputs.changes.entries import entries, studies_of
 from trials.outputs.freshness import freshness_note
+from trials.outputs.listed import listed
 from trials.outputs.overview import Count, count, disease_groups, freshness, totals, with_shares
-from trials.outputs.rows import rows, studies_for_rows
 from trials.query.changes import latest
 from trials.query.memberships import Memberships, memberships
+from trials.query.nearest import nearest_home
 from trials.query.ranking import Sort, in_order
 from trials.query.tree import indication_tree
 
@@ -50,10 +52,12 @@ def home(request: HttpRequest) -> HttpResponse:
     }
     changed, new = latest(SHOWN)
     wanted = dict.fromkeys([*(pk for studies in lists.values() for pk in studies), *studies_of(changed, new)])
-    by_pk = {row.study.pk: row for row in rows(studies_for_rows(wanted), language)}
+    today = timezone.localdate()
+    by_pk = {row.study.pk: row for row in listed(wanted, nearest_home([*wanted], today), today, language)}
     context = {name: [by_pk[pk] for pk in studies] for name, studies in lists.items()} | {
         "examples": EXAMPLES[language],
         "places": places(members, language),
+        "places_to_ask": suggestions(members.values["country"], language),
         "groups": disease_groups(members, tree, language),
         "changes": entries(changed, new, by_pk, language)[:SHOWN],
         "freshness": freshness(),
@@ -64,7 +68,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _newest(studies: set[int], members: Memberships) -> list[int]:
-    return in_order(studies, Sort.UPDATED, members.facts, {})
+    return in_order(studies, Sort.UPDATED, members.facts)
 
 
 def places(members: Memberships, language: str) -> list[Count]:

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 
 from trials.outputs import wording
+from trials.outputs.asking import answered, suggestions
 from trials.query.facets import facets
 from trials.query.filters import Fault
 from trials.query.labels import Labels
@@ -21,6 +22,8 @@ def narrowing(studies: StudyList, names: Labels, faults: list[Fault]) -> dict[st
         "facets": facets(studies, names),
         "loosenings": [] if faults or studies.studies else wording.loosenings(studies, names),
         "ages": studies.chosen.get("age", ()),
+        "near": answered(studies, names),
+        "places_to_ask": suggestions(studies.members.values["country"], names.language),
         "without_age": sum(1 for one in studies.members.facts.values() if one.minimum_age is one.maximum_age is None),
     }
 

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_safe
 
@@ -36,7 +37,7 @@ def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "treatment": treatment_phrase(product.modality, product.targets.all()),
         "crumbs": [(_("Products"), reverse("product_list")), (product.name, "")],
         "facts": product_facts(product, language),
-        "studies": studies_of(studies_with("product", slug), language),
+        "studies": studies_of(studies_with("product", slug, timezone.localdate()), language),
         "sources": sources(product),
     }
     return render(request, "trials/product_detail.html", context)

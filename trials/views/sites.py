@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_safe
 
@@ -31,8 +32,9 @@ def site_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if site is None:
         return led_on(request, "site", slug)
     name, everything = site_name(site, language), reverse("site_list")
-    studies = studies_of(studies_with("site", slug), language)
-    here, elsewhere = by_status_at_site(studies, site)
+    today = timezone.localdate()
+    studies = studies_of(studies_with("site", slug, today), language)
+    here, elsewhere = by_status_at_site(studies, site, today, language)
     country = country_name(site.country, language)
     context = {
         "site": site,

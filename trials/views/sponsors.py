@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_safe
 
@@ -28,13 +29,14 @@ def sponsor_detail(request: HttpRequest, slug: str) -> HttpResponse:
     sponsor = Sponsor.objects.filter(slug=slug).first()
     if sponsor is None:
         return led_on(request, "sponsor", slug)
-    studies = studies_with("sponsor", slug)
+    today = timezone.localdate()
+    studies = studies_with("sponsor", slug, today)
     context = {
         "sponsor": sponsor,
         "crumbs": [(_("Sponsors"), reverse("sponsor_list")), (sponsor.name, "")],
         "facts": sponsor_facts(sponsor, language),
         "studies": studies_of(studies, language),
-        "collaborations": collaborations(sponsor, language),
+        "collaborations": collaborations(sponsor, today, language),
         "products": product_rows(developed_by(sponsor), studies.members, language),
     }
     return render(request, "trials/sponsor_detail.html", context)

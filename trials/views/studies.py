@@ -13,8 +13,12 @@ from django.views.decorators.http import require_safe
 from trials.models import Study
 from trials.outputs import wording
 from trials.outputs.addresses import absolute
+from trials.outputs.columns import NearCells
 from trials.outputs.freshness import freshness_note
-from trials.outputs.rows import StudyRow, rows, studies_for_rows
+from trials.outputs.listed import listed, with_unclear_ages
+from trials.outputs.nothing_open import nothing_open
+from trials.outputs.openings import openings
+from trials.outputs.rows import StudyRow
 from trials.outputs.study_document import study_document
 from trials.outputs.study_page import study_for_page
 from trials.outputs.tabular import csv_lines
@@ -34,7 +38,7 @@ PAGE_SIZE = 25
 @require_safe
 def study_list(request: HttpRequest) -> HttpResponseBase:
     """The list of studies for the question in the address; 400 and an empty list for a wrong one."""
-    studies = public_studies(request.GET)
+    studies = public_studies(request.GET, today=timezone.localdate())
     page, faults = (None, studies.faults) if studies.faults else page_of(studies.studies, studies.chosen, PAGE_SIZE)
     if request.GET.get("format") == "csv":
         return _csv(studies, faults)
@@ -48,22 +52,31 @@ def _csv(studies: StudyList, faults: list[Fault]) -> HttpResponseBase:
         return faults_as_text(studies, faults)
     # Made now: when the lines are sent, the language of the request is no longer active.
     here = absolute(reverse("study_list"))
-    lines = csv_lines(studies.studies, lambda study: f"{here}{study.slug}/")
+    language = get_language() or "nb"
+    lines = csv_lines(
+        studies.studies,
+        lambda study: f"{here}{study.slug}/",
+        near_of=lambda pk: NearCells(studies.nearest[pk], studies.today, language),
+    )
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    name = f"car-t-tracker-{timezone.localdate():%Y-%m-%d}.csv"
+    name = f"car-t-tracker-{studies.today:%Y-%m-%d}.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
 def _list_context(studies: StudyList, names: Labels, page: Page[Any] | None, faults: list[Fault]) -> dict[str, Any]:
     asked = frozenset(studies.chosen.get("indication", ()))
-    found = studies_for_rows(page.object_list) if page else []
+    shown = page.object_list if page else []
+    found = listed(shown, studies.nearest, studies.today, names.language, asked)
+    if "age" in studies.chosen:
+        found = with_unclear_ages(found)
     return narrowing(studies, names, faults) | {
         "heading": _("We cannot answer this question") if faults else wording.heading(studies, names),
-        "summary": "" if faults else wording.summary(studies),
+        "openings": [] if faults or not studies.studies else openings(studies),
+        "nothing_open": None if faults else nothing_open(studies, names),
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1) if page else [],
-        "rows": [(row, _reasons(row, studies)) for row in rows(found, names.language, asked)],
+        "rows": [(row, _reasons(row, studies)) for row in found],
         "order": "" if studies.is_sorted_as_usual else Sort(studies.sort).label,
         "sorts": [(sort, address(studies.params, put={"sort": sort.value})) for sort in _sorts(studies)],
         "changes_address": reverse("change_list") + question(studies),
@@ -79,7 +92,10 @@ def _reasons(row: StudyRow, studies: StudyList) -> list[Reason]:
 
 
 def _sorts(studies: StudyList) -> list[Sort]:
-    return [sort for sort in Sort if studies.search or sort != Sort.RELEVANCE]
+    """The orders that say something of this list: with a place how near, with words how they fit."""
+    idle = {Sort.RELEVANCE} if not studies.search else set[Sort]()
+    idle |= set() if "near" in studies.chosen or studies.sort == Sort.NEAR else {Sort.NEAR}
+    return [sort for sort in Sort if sort not in idle]
 
 
 @require_safe
