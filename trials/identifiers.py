@@ -174,6 +174,12 @@ def recognise(raw: str) -> list[tuple[IdentifierScheme, str]]:
     return [(scheme, written) for scheme, written in found if written]
 
 
+def without_number(label: str) -> str:
+    """The name of a source without the study's number at its end: "ClinicalTrials.gov"."""
+    name, _space, last = label.rpartition(" ")
+    return name if name and recognise(last) else label
+
+
 def registry_url(scheme: str, value: str) -> str | None:
     """The page of a number at its registry; None when there is none by number, or `value` is no number.
 

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from trials.choices import SourceKind
-from trials.identifiers import recognise
+from trials.identifiers import without_number
 from trials.models.fields import PartialDateField, one_of
 from trials.models.record import Part
 
@@ -49,5 +49,4 @@ class Source(Part):
     @property
     def short_label(self) -> str:
         """The name without the study's number, which stands beside it already: "ClinicalTrials.gov"."""
-        name, _space, last = self.label.rpartition(" ")
-        return name if name and recognise(last) else self.label
+        return without_number(self.label)

@@ -7,17 +7,20 @@ OPEN_CONFIRMED. It speaks of studies and sites, never of a patient.
 import datetime
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Literal
 
 from trials.choices import Openness, RecruitmentStatus, VerificationMethod
 from trials.dates import PartialDate
 
+# Who a status is of.
+Whose = Literal["site", "country", "study"]
 # A confirmation holds for so many days; an opening that lies further ahead is not "soon".
 CONFIRMED_FOR = timedelta(days=90)
 SOON = timedelta(days=180)
 
-_RECRUITS = {RecruitmentStatus.RECRUITING, RecruitmentStatus.AVAILABLE}
+RECRUITS = {RecruitmentStatus.RECRUITING, RecruitmentStatus.AVAILABLE}
 _PAUSED = {RecruitmentStatus.SUSPENDED, RecruitmentStatus.TEMPORARILY_NOT_AVAILABLE}
-_NOT_YET = {RecruitmentStatus.NOT_YET_RECRUITING, RecruitmentStatus.ANNOUNCED}
+NOT_YET = {RecruitmentStatus.NOT_YET_RECRUITING, RecruitmentStatus.ANNOUNCED}
 _ENDED = {
     RecruitmentStatus.COMPLETED,
     RecruitmentStatus.TERMINATED,
@@ -26,7 +29,7 @@ _ENDED = {
     RecruitmentStatus.APPROVED_FOR_MARKETING,
 }
 # In a study with one of these, a registry's "recruiting" of a site is not the whole truth.
-_HOLDS_BACK = {*_PAUSED, *_NOT_YET, *_ENDED} | {
+_HOLDS_BACK = {*_PAUSED, *NOT_YET, *_ENDED} | {
     RecruitmentStatus.ACTIVE_NOT_RECRUITING,
     RecruitmentStatus.ENROLLING_BY_INVITATION,
     RecruitmentStatus.UNKNOWN,
@@ -61,38 +64,51 @@ class Recruitment:
         """
         if self.status or self.country_status:
             return self.status or self.country_status
-        if self.is_only_country or self.study_status not in _RECRUITS:
+        if self.is_only_country or self.study_status not in RECRUITS:
             return self.study_status
         return ""
 
     @property
     def opening(self) -> PartialDate | None:
         """When it is expected to open: what the site expects, else the start that the registry expects of the study."""
-        return self.expected_open or (self.study_start if self.said_status in _NOT_YET else None)
+        return self.expected_open or (self.study_start if self.said_status in NOT_YET else None)
+
+    @property
+    def last_confirmed_on(self) -> datetime.date | None:
+        """When the site itself last confirmed, however long ago; a registry's word is no confirmation."""
+        return None if self.verification_method == VerificationMethod.REGISTRY else self.verified_on
 
     def is_confirmed(self, today: datetime.date) -> bool:
-        """Whether the site itself confirmed within the last 90 days; a registry's word is no confirmation."""
-        if self.verified_on is None or self.verification_method == VerificationMethod.REGISTRY:
-            return False
-        return today - self.verified_on <= CONFIRMED_FOR
+        """Whether the site itself confirmed within the last 90 days."""
+        on = self.last_confirmed_on
+        return on is not None and today - on <= CONFIRMED_FOR
+
+
+def counting_status(place: Recruitment, today: datetime.date) -> tuple[str, Whose]:
+    """The status that counts there today, and whose it is; empty where none can speak for it.
+
+    A study that has ended, or that holds back while nobody at the site says otherwise, counts before its sites.
+    """
+    said = place.said_status
+    is_held_back = said in RECRUITS and place.study_status in _HOLDS_BACK and not place.is_confirmed(today)
+    if place.study_status in _ENDED or is_held_back:
+        return place.study_status, "study"
+    return said, "site" if place.status else "country" if place.country_status else "study"
 
 
 def openness(place: Recruitment, today: datetime.date) -> Openness:
     """Whether the study takes patients there today."""
-    status = place.said_status
-    if place.study_status in _ENDED or status in _ENDED:
+    status, _whose = counting_status(place, today)
+    if status in _ENDED:
         return Openness.CLOSED
-    is_confirmed = place.is_confirmed(today)
-    if not is_confirmed and status in _RECRUITS and place.study_status in _HOLDS_BACK:
-        status = place.study_status
-    if status in _RECRUITS:
+    if status in RECRUITS:
         if place.takes_external_referrals is False:
             return Openness.CLOSED
-        is_sure = is_confirmed and not place.in_conflict
+        is_sure = place.is_confirmed(today) and not place.in_conflict
         return Openness.OPEN_CONFIRMED if is_sure else Openness.OPEN_PER_REGISTRY
     if status in _PAUSED:
         return Openness.PAUSED
-    if status in _NOT_YET:
+    if status in NOT_YET:
         return Openness.OPENING_SOON if _is_soon(place.opening, today) else Openness.UNKNOWN
     return Openness.UNKNOWN if status in {"", RecruitmentStatus.UNKNOWN} else Openness.CLOSED
 
