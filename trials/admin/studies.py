@@ -22,6 +22,7 @@ from trials.admin.inlines import CountryInline, IdentifierInline, ModalityInline
 from trials.admin.labels import numbers_of
 from trials.admin.publishing import PublishingMixin
 from trials.admin.records import RecordsMixin
+from trials.admin.referral import CriterionInline, WashoutInline
 from trials.admin.roles import DraftsDeletedByAll
 from trials.admin.rules import Ruled
 from trials.admin.widgets import Knowing, own_sources_only
@@ -108,7 +109,15 @@ class StudyAdmin(InboxMixin, RecordsMixin, HandingBackMixin, PublishingMixin, Dr
         part(_("For clinicians"), "summary_nb", "summary_nn", "summary_en", "caution_nb", "caution_nn", "caution_en"),
         part(_("On the public site"), "publication_state", "slug"),
     )
-    inlines = (IdentifierInline, ModalityInline, CountryInline, StudySiteInline, SourceInline)
+    inlines = (
+        IdentifierInline,
+        ModalityInline,
+        CountryInline,
+        StudySiteInline,
+        CriterionInline,
+        WashoutInline,
+        SourceInline,
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Studies with their numbers, and with what their form shows of other tables."""
