@@ -137,18 +137,18 @@ def _cities(sites: list[str]) -> str:
 
 
 def _elsewhere(norway: list[PlaceAnswer], places: list[PlaceAnswer], language: str) -> str:
-    """Where it is open, such as "Closed in Norway; open in Germany and Spain"; empty where it is open in Norway."""
+    """Where it is open, such as "Closed in Norway; open: Germany and Spain"; empty where it is open in Norway."""
     opened = {one.words.code: one.words.label for one in places if one.words.code in OPEN}
     if not opened or any(one.words.code in OPEN for one in norway):
         return ""
-    here = norway[0].words.label if norway else _("No Norwegian site")
-    told = [_in(here, ["NO"], language) if norway else here]
+    here = _in_norway(norway[0].words.label, language) if norway else _("No Norwegian site")
+    told = [here]
     for code in sorted(opened, key=_ORDER.index):
         countries = nearest_first({one.country for one in places if one.words.code == code and one.country}, language)
-        told += [_in(mid_sentence(opened[code]), countries, language)] if countries else []
+        names = listed(country_name(country, language) for country in countries)
+        told += [f"{mid_sentence(opened[code])}: {names}"] if countries else []
     return "; ".join(told)
 
 
-def _in(word: str, countries: list[str], language: str) -> str:
-    places = listed(in_country(code, language) for code in countries)
-    return _("%(word)s %(where)s") % {"word": word, "where": places}
+def _in_norway(word: str, language: str) -> str:
+    return _("%(word)s %(where)s") % {"word": word, "where": in_country("NO", language)}

@@ -107,7 +107,7 @@ def _named(place: PlaceAnswer) -> str:
 
 
 def _of_place(place: PlaceAnswer, language: str) -> Iterator[Entry]:
-    yield _entry(_("Open today?"), [place.words.label, *place.words.sentences], language)
+    yield _entry(_("Open today"), [place.words.label, *place.words.sentences], language)
     if place.confirmed:
         yield _entry(_("Confirmed by the site"), [place.confirmed], language)
     for contact in place.contacts[:LINES]:
@@ -182,17 +182,24 @@ def _entry(label: str, lines: Iterable[str], language: str) -> Entry:
 
 
 def as_text(sheet: Sheet) -> str:
-    """The sheet as plain text, each value on a line of its own, for a letter or a record system."""
+    """The sheet as plain text, for a letter or a record system."""
     lines = [sheet.title.text, sheet.about, sheet.numbers, sheet.address]
     lines.append(_("Printed %(date)s. %(verified)s.") % {"date": sheet.day, "verified": sheet.verified})
     for section in sheet.sections:
         lines += ["", section.heading.upper()]
         for entry in section.entries:
-            for value in entry.values:
-                told = f"{entry.label}: {value.text}" if entry.label else str(value.text)
-                lines.append(f"{told}, {value.url}" if value.url else told)
-    lines += ["", patient_free()]
-    return "\n".join(line for line in lines if line is not None) + "\n"
+            lines += _lines(entry)
+    return "\n".join([*filter(None, lines[:4]), *lines[4:], "", patient_free()]) + "\n"
+
+
+def _lines(entry: Entry) -> list[str]:
+    """What is said under one label: in its line, or each of several in a line below it."""
+    values = [f"{value.text}, {value.url}" if value.url else str(value.text) for value in entry.values]
+    if not entry.label:
+        return values
+    if len(values) == 1:
+        return [f"{entry.label}: {values[0]}"]
+    return [f"{entry.label}:", *(f"- {value}" for value in values)]
 
 
 def patient_free() -> str:
