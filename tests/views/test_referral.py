@@ -174,8 +174,9 @@ def test_nothing_is_written_out_without_end(client: Client) -> None:
 
     lines = plain(client)
 
-    assert len([line for line in lines if "Criterion" in line]) == 14
-    assert "85 more on the study's page." in lines
+    assert len([line for line in lines if "Criterion" in line]) == 22
+    assert "77 more on the study's page." in lines
+    assert "- 93 more on the study's page." in lines
     assert len(lines) < 70
 
 

@@ -5,7 +5,9 @@ It has no place for anything about a patient.
 
 import datetime
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate, groupby
+from operator import itemgetter
 
 from django.urls import reverse
 from django.utils.translation import gettext as _, ngettext
@@ -20,8 +22,10 @@ from trials.outputs.check_before import CheckBefore, WashoutLine, check_before
 from trials.outputs.clinical import display_title, treatment
 from trials.outputs.study_page import numbers, sources
 
-# So many of each fit two pages with all else; the study's page has the rest.
-SITES, CRITERIA, WASHOUTS, LINES = 3, 14, 10, 10
+# What fits two A4 pages with all else, in printed lines of about so many letters; the study's page has the rest.
+WIDTH = 85
+CRITERIA, WASHOUTS, GUIDANCE, FACT = 22, 8, 10, 6
+SITES, CONTACTS, SOURCES = 2, 4, 7
 
 
 @dataclass(frozen=True)
@@ -67,12 +71,12 @@ def sheet(study: Study, today: datetime.date, language: str) -> Sheet:
     sections = [
         *_places(found, language),
         _check(check_before(study, language), language),
-        Section(_("Sources"), tuple(_source(one, language) for one in sources(study)[:LINES])),
+        Section(_("Sources"), tuple(_source(one, language) for one in sources(study)[:SOURCES])),
     ]
     return Sheet(
         display_title(study, language),
         treatment(study),
-        ", ".join(f"{number.label}: {number.value}" for number in numbers(study)[:LINES]),
+        ", ".join(f"{number.label}: {number.value}" for number in numbers(study)[:SOURCES]),
         format_date(today, language, "long"),
         _verified(found),
         absolute(reverse("study_detail", args=[study.slug])),
@@ -110,19 +114,19 @@ def _of_place(place: PlaceAnswer, language: str) -> Iterator[Entry]:
     yield _entry(_("Open today"), [place.words.label, *place.words.sentences], language)
     if place.confirmed:
         yield _entry(_("Confirmed by the site"), [place.confirmed], language)
-    for contact in place.contacts[:LINES]:
+    for contact in place.contacts[:CONTACTS]:
         yield _entry(contact.role, [contact.text], language)
     if place.slug and not place.contacts:
         yield _entry(_("Contact"), [_("None registered")], language)
     for fact in place.facts:
-        yield Entry(fact.label, tuple(Value(value) for value in fact.values[:LINES]))
+        yield Entry(fact.label, tuple(_fitting([Value(value) for value in fact.values], FACT, language)))
     if place.silent:
         yield _entry(_("Not stated: ask the site"), [place.silent], language)
 
 
 def _check(found: CheckBefore, language: str) -> Section:
-    entries = [*_criteria(found, language), *_washouts(found.own, _("Washout of the study"), language)]
-    entries += _washouts(found.general, _("General guidance, not of this study"), language)
+    entries = [*_criteria(found, language), *_washouts(found.own, _("Washout of the study"), WASHOUTS, language)]
+    entries += _washouts(found.general, _("General guidance, not of this study"), GUIDANCE, language)
     if not found.is_entered:
         entries.insert(0, _entry("", [_("Nobody has entered criteria of this study here yet.")], language))
     if found.registry and found.registry.url:
@@ -133,33 +137,42 @@ def _check(found: CheckBefore, language: str) -> Section:
 
 
 def _criteria(found: CheckBefore, language: str) -> Iterator[Entry]:
-    left = CRITERIA
-    for theme in found.themes:
-        shown = theme.criteria[: max(left, 0)]
-        left -= len(theme.criteria)
-        values = [
-            Value(Localised(f"{one.text} ({origin(one.source, language)})", one.text.language, one.text.foreign))
-            for one in shown
-        ]
-        if values:
-            yield Entry(f"{theme.kind}: {mid_sentence(theme.name)}", tuple(values))
-    if left < 0:
-        yield _entry("", [_more(-left)], language)
+    labels = {f"{theme.kind}: {mid_sentence(theme.name)}": theme.criteria for theme in found.themes}
+    lines = [
+        (label, Value(replace(one.text, text=f"{one.text} ({origin(one.source, language)})")))
+        for label, criteria in labels.items()
+        for one in criteria
+    ]
+    kept = len(_first([value for _label, value in lines], CRITERIA))
+    for label, group in groupby(lines[:kept], key=itemgetter(0)):
+        yield Entry(label, tuple(value for _label, value in group))
+    if kept < len(lines):
+        yield _entry("", [_more(len(lines) - kept)], language)
+
+
+def _washouts(found: list[WashoutLine], label: str, most: int, language: str) -> Iterator[Entry]:
+    lines = []
+    for one in found:
+        where = origin(one.source, language) if one.source else f"{one.citation}, {one.url}"
+        lines.append(Value(Localised(f"{one.drug_class}: {one.time} ({where})", language)))
+    if lines:
+        yield Entry(label, tuple(_fitting(lines, most, language)))
+
+
+def _fitting(values: list[Value], most: int, language: str) -> list[Value]:
+    """The first values, in at most so many printed lines, and how many more there are."""
+    kept = _first(values, most)
+    left = len(values) - len(kept)
+    return [*kept, Value(Localised(_more(left), language))] if left else kept
+
+
+def _first(values: list[Value], most: int) -> list[Value]:
+    ends = accumulate(1 + len(value.text.text) // WIDTH for value in values)
+    return [value for value, end in zip(values, ends, strict=True) if end <= most]
 
 
 def _more(number: int) -> str:
     return ngettext("%(n)d more on the study's page.", "%(n)d more on the study's page.", number) % {"n": number}
-
-
-def _washouts(found: list[WashoutLine], label: str, language: str) -> Iterator[Entry]:
-    lines = []
-    for one in found[:WASHOUTS]:
-        where = origin(one.source, language) if one.source else f"{one.citation}, {one.url}"
-        lines.append(f"{one.drug_class}: {one.time} ({where})")
-    if len(found) > WASHOUTS:
-        lines.append(_more(len(found) - WASHOUTS))
-    if lines:
-        yield _entry(label, lines, language)
 
 
 def _source(source: Source, language: str) -> Entry:
