@@ -166,6 +166,26 @@ def test_the_sheet_is_there_as_the_studys_page_is(client: Client, address: str, 
     assert client.get("/en/studies/none/referral/").status_code == 404
 
 
+def test_sites_in_norway_beyond_the_second_are_named(client: Client) -> None:
+    here = in_oslo()
+    for city in ("Bergen", "Troms"):
+        make_study_site(here.study, make_site(city=city, name_en=f"{city} Hospital"))
+
+    lines = plain(client)
+
+    at = lines.index("MORE SITES IN NORWAY")
+    assert lines[at + 1 : at + 3] == ["Troms Hospital: Open according to a registry", ""]
+
+
+def test_a_long_note_is_cut(client: Client) -> None:
+    in_oslo(note_en="long words " * 200)
+
+    [note] = [line for line in plain(client) if line.startswith("Note from the site: ")]
+
+    assert note.endswith("words …")
+    assert len(note) < 460
+
+
 def test_nothing_is_written_out_without_end(client: Client) -> None:
     here = in_oslo(attach_nb="\n".join(f"Vedlegg {number}" for number in range(99)))
     for number in range(99):

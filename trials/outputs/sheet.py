@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import accumulate, groupby
 from operator import itemgetter
+from textwrap import shorten
 
 from django.urls import reverse
 from django.utils.translation import gettext as _, ngettext
@@ -95,6 +96,9 @@ def _places(found: Answer, language: str) -> Iterator[Section]:
     """Each site in Norway in full; where there is none, or none is open, the nearest abroad as well."""
     for place in found.norway[:SITES]:
         yield Section(_named(place), tuple(_of_place(place, language)))
+    if others := found.norway[SITES:]:
+        lines = [Value(Localised(f"{_named(one)}: {one.words.label}", language)) for one in others]
+        yield Section(_("More sites in Norway"), (Entry("", tuple(_fitting(lines, FACT, language))),))
     if found.norway and not found.elsewhere:
         return
     told = [_entry("", [found.elsewhere or _("No source names a study site in Norway.")], language)]
@@ -119,7 +123,7 @@ def _of_place(place: PlaceAnswer, language: str) -> Iterator[Entry]:
     if place.slug and not place.contacts:
         yield _entry(_("Contact"), [_("None registered")], language)
     for fact in place.facts:
-        yield Entry(fact.label, tuple(_fitting([Value(value) for value in fact.values], FACT, language)))
+        yield Entry(fact.label, tuple(_fitting([_shortened(value) for value in fact.values], FACT, language)))
     if place.silent:
         yield _entry(_("Not stated: ask the site"), [place.silent], language)
 
@@ -164,6 +168,11 @@ def _fitting(values: list[Value], most: int, language: str) -> list[Value]:
     kept = _first(values, most)
     left = len(values) - len(kept)
     return [*kept, Value(Localised(_more(left), language))] if left else kept
+
+
+def _shortened(text: Localised) -> Value:
+    """A text of the site's own, cut where it alone would fill the sheet."""
+    return Value(replace(text, text=shorten(text.text, (FACT - 1) * WIDTH, placeholder=" …")))
 
 
 def _first(values: list[Value], most: int) -> list[Value]:
