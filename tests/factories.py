@@ -1,7 +1,7 @@
 """Rows for tests: each function makes one thing, complete and plausible, and takes what the test is about."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib import import_module
 from itertools import count
 from typing import Any
@@ -11,6 +11,9 @@ from django.contrib.auth.models import Group, User
 
 from trials.choices import (
     Cause,
+    CriterionKind,
+    CriterionTheme,
+    DrugClass,
     IdentifierScheme,
     IndicationGroup,
     Modality,
@@ -22,10 +25,12 @@ from trials.choices import (
     SourceKind,
     SponsorType,
     StudyType,
+    WashoutAnchor,
 )
 from trials.dates import PartialDate
 from trials.identifiers import match_key, normalise
 from trials.models import (
+    EligibilityCriterion,
     GlossaryTerm,
     Indication,
     Product,
@@ -44,6 +49,8 @@ from trials.models import (
     StudyModality,
     StudySite,
     Target,
+    WashoutGuidance,
+    WashoutRule,
 )
 
 _numbers = count(1)
@@ -171,6 +178,47 @@ def make_study_site(study: Study, site: Site, **fields: Any) -> StudySite:
     """The study at a hospital, recruiting there according to nobody in particular."""
     defaults = {"status": RecruitmentStatus.RECRUITING, "status_as_of": PartialDate.parse("2026-08-22")}
     return StudySite.objects.create(study=study, site=site, **defaults | fields)
+
+
+def make_criterion(study: Study, **fields: Any) -> EligibilityCriterion:
+    """A criterion on infection that excludes, from the first of the study's sources."""
+    defaults = {
+        "kind": CriterionKind.EXCLUSION,
+        "theme": CriterionTheme.INFECTION,
+        "text_nb": "Ingen pågående infeksjon",
+        "text_en": "No ongoing infection",
+        "quote": "Active infection at screening.",
+    }
+    fields.setdefault("source", None)
+    fields["source"] = fields["source"] or study.sources.order_by("pk")[0]
+    return EligibilityCriterion.objects.create(study=study, **defaults | fields)
+
+
+def make_washout(study: Study, **fields: Any) -> WashoutRule:
+    """A washout of belimumab that the study demands, from the first of its sources."""
+    defaults = {
+        "drug_class": DrugClass.BELIMUMAB,
+        "minimum_days": 28,
+        "anchor": WashoutAnchor.LEUKAPHERESIS,
+        "quote": "Belimumab within 28 days of leukapheresis.",
+    }
+    fields.setdefault("source", None)
+    fields["source"] = fields["source"] or study.sources.order_by("pk")[0]
+    return WashoutRule.objects.create(study=study, **defaults | fields)
+
+
+def make_guidance(**fields: Any) -> WashoutGuidance:
+    """General guidance on mycophenolate, read on 2026-11-20."""
+    defaults = {
+        "drug_class": DrugClass.MYCOPHENOLATE,
+        "minimum_days": 14,
+        "anchor": WashoutAnchor.LEUKAPHERESIS,
+        "quote": "Stop it two weeks before.",
+        "citation": "Nordmann K. Guidance. Journal 2025",
+        "url": f"https://example.org/guidance/{next(_numbers)}",
+        "read_date": date(2026, 11, 20),
+    }
+    return WashoutGuidance.objects.create(**defaults | fields)
 
 
 def make_registry_record(**fields: Any) -> RegistryRecord:

@@ -2,12 +2,27 @@
 
 from django.urls import path
 
-from trials.views import changes, evidence, home, indications, numbers, pages, products, sites, sponsors, studies
+from trials.views import (
+    after_infusion,
+    changes,
+    evidence,
+    home,
+    indications,
+    numbers,
+    pages,
+    products,
+    sites,
+    sponsors,
+    studies,
+    study,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("studies/", studies.study_list, name="study_list"),
-    path("studies/<slug:slug>/", studies.study_detail, name="study_detail"),
+    path("studies/<slug:slug>/", study.study_detail, name="study_detail"),
+    path("studies/<slug:slug>/referral/", study.referral, name="study_referral"),
+    path("studies/<slug:slug>/referral.txt", study.referral_text, name="study_referral_text"),
     path("indications/", indications.indication_list, name="indication_list"),
     path("indications/<slug:slug>/", indications.indication_detail, name="indication_detail"),
     path("sites/", sites.site_list, name="site_list"),
@@ -19,6 +34,7 @@ urlpatterns = [
     path("changes/", changes.change_list, name="change_list"),
     path("changes.atom", changes.change_feed, name="change_feed"),
     path("evidence/", evidence.evidence, name="evidence"),
+    path("after-infusion/", after_infusion.after_infusion, name="after_infusion"),
     path("glossary/", pages.glossary, name="glossary"),
     path("about/", pages.about, name="about"),
     path("accessibility/", pages.accessibility, name="accessibility"),

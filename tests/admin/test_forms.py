@@ -77,7 +77,7 @@ def test_the_form_of_a_study_follows_the_work() -> None:
         "On the public site",
     ]
     tables = [part.formset.prefix for part in page.context["inline_admin_formsets"]]
-    assert tables == ["identifiers", "own_modalities", "countries", "study_sites", "sources"]
+    assert tables == ["identifiers", "own_modalities", "countries", "study_sites", "criteria", "washouts", "sources"]
 
 
 def test_a_study_is_typed_from_its_numbers_to_why_it_is_saved() -> None:
@@ -199,7 +199,7 @@ def test_nothing_of_many_is_chosen_from_a_box_of_all() -> None:
         for name, field in form.fields.items()
         if hasattr(field, "queryset")
         and getattr(field.widget, "widget", field.widget).__class__.__name__ in {"Select", "SelectMultiple"}
-        and name != "status_source"
+        and name not in {"status_source", "source"}
     ]
     assert boxes == []
 

@@ -35,8 +35,9 @@ def test_a_doctor_finds_the_lupus_nephritis_study_in_norway_in_three_steps(
     follow(hands, link(page, "AUTOGRAPH-SLE/LN"))
 
     assert len(window.visits) == 1 + 3
-    assert texts(page, ".verdict, .unconf") == [
-        "Recruiting in Oslo according to ClinicalTrials.gov",
+    assert texts(page, ".place .verdict, .place .unconf") == [
+        "Open according to a registry",
+        "Recruiting according to ClinicalTrials.gov, 22 Aug 2026",
         "Not confirmed by the site",
     ]
     assert texts(page, ".answer-dl dd")[1] == "ClinicalTrials.gov, 22 Aug 2026"

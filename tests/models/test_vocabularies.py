@@ -1,13 +1,17 @@
 """A field with a vocabulary holds its codes and nothing else, whoever writes."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
 from tests.factories import (
+    make_criterion,
+    make_guidance,
     make_indication,
+    make_person,
     make_product,
     make_proposed_change,
     make_publication,
@@ -20,9 +24,19 @@ from tests.factories import (
     make_study,
     make_study_change,
     make_study_site,
+    make_washout,
 )
-from trials.choices import AdverseEvent, Cause, ContactRole, Decision, VerificationMethod
-from trials.models import Contact, SafetyResult, StudyContact, StudyCountry, StudyIdentifier, StudyModality
+from trials.choices import AdverseEvent, Cause, ContactRole, Decision, ReportState, VerificationMethod, VerifierRole
+from trials.models import (
+    Contact,
+    ErrorReport,
+    Reminding,
+    SafetyResult,
+    StudyContact,
+    StudyCountry,
+    StudyIdentifier,
+    StudyModality,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -30,10 +44,15 @@ ONE_OF_EACH: dict[str, Callable[[], models.Model]] = {
     "contact": lambda: Contact.objects.create(
         study_site=make_study_site(make_study(), make_site()), role=ContactRole.REFERRAL, phone="22 22 22 22"
     ),
+    "eligibilitycriterion": lambda: make_criterion(make_study()),
+    "errorreport": lambda: ErrorReport.objects.create(
+        receipt="R-1", page="/nb/", text="Feil", language="nb", reported_at=datetime(2026, 11, 3, tzinfo=UTC)
+    ),
     "indication": make_indication,
     "product": make_product,
     "safetyresult": lambda: SafetyResult.objects.create(publication=make_publication(), event=AdverseEvent.CRS),
     "proposedchange": lambda: make_proposed_change(make_study(), "phase", "PHASE1", "PHASE2"),
+    "reminding": lambda: Reminding.objects.create(user=make_person()),
     "registryentry": make_registry_entry,
     "registryrecord": make_registry_record,
     "registryrun": make_run,
@@ -49,9 +68,11 @@ ONE_OF_EACH: dict[str, Callable[[], models.Model]] = {
     "studyidentifier": lambda: StudyIdentifier.objects.get(study=make_study()),
     "studymodality": lambda: StudyModality.objects.get(study=make_study(own_modalities=["CAR_NK"])),
     "studysite": lambda: make_study_site(make_study(), make_site()),
+    "washoutguidance": make_guidance,
+    "washoutrule": lambda: make_washout(make_study()),
 }
 # These words stand only beside others, such as who and when: the tests of their models try them.
-NOT_ALONE = (VerificationMethod.choices, Decision.choices, Cause.choices)
+NOT_ALONE = (VerificationMethod.choices, VerifierRole.choices, ReportState.choices, Decision.choices, Cause.choices)
 FIELDS = [
     pytest.param(model._meta.model_name, field, id=f"{model.__name__}.{field.name}")
     for model in apps.get_app_config("trials").get_models()
@@ -97,4 +118,4 @@ def test_the_database_holds_no_word_only_where_a_form_may_be_blank(model: str, f
 
 
 def test_every_vocabulary_of_every_model_is_tried() -> None:
-    assert len(FIELDS) == 33
+    assert len(FIELDS) == 44

@@ -15,13 +15,15 @@ LANGUAGES = ("nb", "nn", "en")
 # One of each kind that shows most: the study whose sources disagree, in Norway and elsewhere.
 SLUGS: dict[str, tuple[type[Model], dict[str, Any]]] = {
     "study_detail": (Study, {"acronym__startswith": "AUTOGRAPH"}),
+    "study_referral": (Study, {"acronym__startswith": "AUTOGRAPH"}),
     "indication_detail": (Indication, {"slug": "lupus-nephritis"}),
     "site_detail": (Site, {"country": "NO", "study_sites__isnull": False}),
     "sponsor_detail": (Sponsor, {"studies__isnull": False, "products__isnull": False}),
     "product_detail": (Product, {"studies__isnull": False, "targets__isnull": False}),
 }
-# The short address of the feed is no page: it leads on to the feed.
-NAMES = [pattern.name or "" for pattern in urlpatterns if pattern.name != "change_feed"]
+# The short address of the feed is no page: it leads on to the feed. Nor is the plain text of a sheet.
+NO_PAGES = {"change_feed", "study_referral_text"}
+NAMES = [pattern.name or "" for pattern in urlpatterns if pattern.name not in NO_PAGES]
 LISTS = ("studies/", "changes/", "sites/", "sponsors/", "products/")
 
 

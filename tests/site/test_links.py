@@ -31,6 +31,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
 
 RECORDS: dict[str, type[Model]] = {
     "study_detail": Study,
+    "study_referral": Study,
+    "study_referral_text": Study,
     "indication_detail": Indication,
     "site_detail": Site,
     "sponsor_detail": Sponsor,
@@ -78,7 +80,7 @@ def is_allowed(element: Element, address: str) -> bool:
     if not parts.scheme and not parts.netloc:
         return bool(address)
     is_for_people = element.tag == "a" or element.get("rel") in {"canonical", "alternate"}
-    return is_for_people and parts.scheme in {"http", "https", "mailto"}
+    return is_for_people and parts.scheme in {"http", "https", "mailto", "tel"}
 
 
 def links(page: Element, address: str) -> set[str]:
@@ -118,6 +120,10 @@ class Leads:
         name = match.url_name or ""
         if name in RECORDS and match.kwargs["slug"] not in self.slugs[name]:
             return "no such record"
+        if name == "after_infusion" and parts.query:
+            asked_for = QueryDict(parts.query).dict()
+            is_known = asked_for.keys() == {"study"} and asked_for["study"] in self.slugs["study_detail"]
+            return "" if is_known else "a wrong question"
         if parts.query and (name not in FILTERS or FILTERS[name](asked(QueryDict(parts.query))).faults()):
             return "a wrong question"
         if parts.fragment and parts.fragment not in self.ids.get(parts.path, ids_here):
@@ -135,7 +141,9 @@ def record_addresses() -> list[str]:
     return [
         f"{kind}/{slug}/"
         for kind, model in zip(
-            ("studies", "indications", "sites", "sponsors", "products"), RECORDS.values(), strict=True
+            ("studies", "indications", "sites", "sponsors", "products"),
+            (Study, Indication, Site, Sponsor, Product),
+            strict=True,
         )
         for slug in model._default_manager.order_by("pk").values_list("slug", flat=True)
     ]
@@ -210,6 +218,8 @@ def test_a_fault_in_a_page_is_seen(html: str, fault: str) -> None:
         ("/static/none.css", "no such file"),
         ("/nb/studies/?age=x", "a wrong question"),
         ("/nb/about/?q=x", "a wrong question"),
+        ("/nb/after-infusion/?study=none", "a wrong question"),
+        ("/nb/studies/none/referral.txt", "no such record"),
         ("/nb/glossary/#none", "no such place in the page"),
         ("/nb/studies/?q=lupus&status=RECRUITING", ""),
         ("/static/trials/tokens.css", ""),

@@ -34,9 +34,26 @@ def answer(found: Element) -> list[str]:
     return texts(found, ".//div[@class='answer-main']/*")
 
 
+def rows_of(part: Element) -> list[tuple[str, str]]:
+    return [(text(row.find("dt")), text(row.find("dd"))) for row in part.findall(".//dl[@class='answer-dl']/div")]
+
+
 def answer_facts(found: Element) -> list[tuple[str, str]]:
-    rows = found.findall(".//dl[@class='answer-dl']/div")
+    place = found.find(".//section[@class='answer']/div[@class='place']")
+    return rows_of(place) if place is not None else []
+
+
+def whole(found: Element) -> list[tuple[str, str]]:
+    rows = found.findall(".//dl[@class='answer-dl whole']/div")
     return [(text(row.find("dt")), text(row.find("dd"))) for row in rows]
+
+
+def areas(found: Element) -> dict[str, list[str]]:
+    return {text(area.find("h3")): texts(area, "./ul/li") for area in found.findall(".//div[@class='area']")}
+
+
+def elsewhere(found: Element) -> list[str]:
+    return texts(found, ".//p[@class='elsewhere']")
 
 
 def recruiting_in_oslo(**fields: Any) -> StudySite:
@@ -44,79 +61,196 @@ def recruiting_in_oslo(**fields: Any) -> StudySite:
     source = make_source(study=study, label="ClinicalTrials.gov NCT01234567")
     return make_study_site(
         study,
-        make_site(name_nb="Rikshospitalet", city="Oslo"),
+        make_site(name_en="Rikshospitalet", city="Oslo"),
         status_source=source,
         status_as_of=DATE("2026-08-22"),
         **fields,
     )
 
 
-ASK = "Ask the study site before you refer: what stands here may have changed."
+def on(day: str) -> datetime.datetime:
+    return datetime.datetime.combine(datetime.date.fromisoformat(day), datetime.time(12), datetime.UTC)
 
 
-def test_the_page_opens_with_the_norwegian_sites_status_its_source_and_date(client: Client):
+@pytest.fixture(autouse=True)
+def _on_26_november_2026(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: on("2026-11-26"))
+
+
+def confirmed(day: str = "2026-11-02", **fields: Any) -> dict[str, Any]:
+    person = get_user_model().objects.get_or_create(username="anne")[0]
+    return {"verified_at": on(day), "verified_by": person, "verification_method": "PHONE"} | fields
+
+
+def test_the_page_opens_with_the_norwegian_sites_word_its_source_and_date(client: Client):
     recruiting_in_oslo()
 
     found = page(client)
 
     assert answer(found) == [
-        "Status in Norway",
-        "Recruiting in Oslo according to ClinicalTrials.gov",
+        "Open according to a registry",
+        "Recruiting according to ClinicalTrials.gov, 22 Aug 2026",
         "Not confirmed by the site",
-        ASK,
     ]
-    assert answer_facts(found)[1:3] == [("Source", "ClinicalTrials.gov, 22 Aug 2026"), ("Confirmed", "Never")]
+    assert answer_facts(found) == [
+        ("Study site", "Rikshospitalet, Oslo"),
+        ("Source", "ClinicalTrials.gov, 22 Aug 2026"),
+        ("Confirmed", "Never"),
+        ("Contact", "None registered"),
+        (
+            "Not stated",
+            (
+                "Who may refer, what to attach, answers within, takes referrals from other hospitals, "
+                "takes patients from abroad, travel covered. Ask the site."
+            ),
+        ),
+    ]
     [main, *_others] = found.findall(".//main/section")
     assert main.attrib["class"] == "answer"
 
 
-def test_the_site_that_confirmed_is_said_to_have_when(client: Client):
+def test_the_site_that_confirmed_is_said_to_have_when_by_whom_and_how(client: Client):
+    recruiting_in_oslo(**confirmed(verified_role="STUDY_NURSE"))
+
+    found = page(client)
+
+    assert answer(found) == ["Open, confirmed by the site", "Open, confirmed 2 Nov 2026 by the study nurse"]
+    assert ("Confirmed", "2 November 2026 by the study nurse, by phone") in answer_facts(found)
+
+
+def test_a_look_into_a_registry_is_no_confirmation(client: Client):
+    recruiting_in_oslo(**confirmed(verification_method="REGISTRY"))
+
+    found = page(client)
+
+    assert answer(found)[0] == "Open according to a registry"
+    assert ("Confirmed", "Never; looked up in a registry 2 November 2026") in answer_facts(found)
+
+
+def test_a_confirmation_of_long_ago_confirms_no_more(client: Client):
+    recruiting_in_oslo(**confirmed("2026-08-01"))
+
+    found = page(client)
+
+    assert answer(found)[0] == "Open according to a registry"
+    assert "Confirmed 1 Aug 2026, more than 90 days ago" in answer(found)
+
+
+def test_a_pause_stands_with_its_reason_and_its_expected_end(client: Client):
+    recruiting_in_oslo(**confirmed(), status="SUSPENDED", pause_reason="No beds", expected_open_date=DATE("2027-01"))
+
+    assert answer(page(client))[:3] == ["Paused", "Paused: No beds", "Expected to open January 2027"]
+
+
+def test_what_the_site_tells_referring_doctors_stands_with_it(client: Client):
     recruiting_in_oslo(
-        verified_at=datetime.datetime(2026, 11, 1, 23, 30, tzinfo=datetime.UTC),
-        verified_by=get_user_model().objects.create_user("anne"),
-        verification_method="PHONE",
+        who_may_refer_nb="Revmatologer",
+        who_may_refer_en="Rheumatologists",
+        attach_nb="Epikrise\nBlodprøver",
+        attach_en="Discharge letter\n\nBlood tests\n",
+        reply_days=5,
+        takes_external_referrals=True,
+        takes_foreign_referrals=False,
+        is_travel_covered=True,
+        note_nb="Ring først.",
     )
 
-    found = page(client)
+    facts = answer_facts(page(client))
 
-    assert answer(found)[1:3] == [
-        "Recruiting in Oslo according to ClinicalTrials.gov",
-        "Confirmed by the site 2 November 2026",
+    assert facts[4:] == [
+        ("Who may refer", "Rheumatologists"),
+        ("What to attach", "Discharge letterBlood tests"),
+        ("Answers within", "5 days"),
+        ("Takes referrals from other hospitals", "Yes"),
+        ("Takes patients from abroad", "No"),
+        ("Travel covered", "Yes"),
+        ("Note from the site", "Ring først."),
     ]
-    assert ("Confirmed", "2 November 2026") in answer_facts(found)
 
 
-def test_a_site_without_its_own_status_shows_the_whole_studys(client: Client):
-    study = make_study("here", recruitment_status="ANNOUNCED", identifiers=[])
-    make_study_site(study, make_site(city="Oslo"), status="", status_as_of=None)
-
-    found = page(client)
-
-    assert answer(found) == [
-        "Status in Norway",
-        "Announced",
-        "This is the status of the whole study. No source gives one for the site in Oslo.",
-        "Not confirmed by the site",
-        "In no registry yet",
-        ASK,
-    ]
-    assert "Source" not in dict(answer_facts(found))
-
-
-def test_a_study_without_a_norwegian_site_says_so_and_where_it_is(client: Client):
+def test_a_study_without_a_norwegian_site_says_so_and_where_it_is_open(client: Client):
     study = make_study("here", countries=["DK", "DE"], sites=[make_site(city="Aarhus", country="DK")])
 
     found = page(client)
 
-    assert answer(found) == ["Status in Norway", "No Norwegian site", "No source names a study site in Norway.", ASK]
-    assert answer_facts(found) == [
+    assert answer(found) == ["No Norwegian site", "No source names a study site in Norway."]
+    assert elsewhere(found) == ["No Norwegian site; open according to a registry: Denmark and Germany."]
+    assert whole(found) == [
         ("The whole study", "Recruiting See the sources, 22 Aug 2026"),
         ("Takes place in", "Denmark, Aarhus; Germany"),
     ]
 
+    study.study_sites.all().delete()
     study.countries.all().delete()
 
-    assert answer_facts(page(client))[1] == ("Takes place in", "Country not stated by the source")
+    assert whole(page(client))[1] == ("Takes place in", "Country not stated by the source")
+
+
+def test_a_study_that_recruits_while_its_norwegian_site_is_closed_says_so_plainly(client: Client):
+    study = make_study("here", countries=["NO", "SE", "DE"])
+    make_study_site(study, make_site(city="Oslo"), status="COMPLETED")
+    make_study_site(study, make_site(city="Lund", country="SE"), **confirmed())
+    make_study_site(study, make_site(city="Berlin", country="DE"))
+
+    found = page(client)
+
+    assert answer(found)[0] == "Closed"
+    assert elsewhere(found) == [
+        "Closed in Norway; open, confirmed by the site: Sweden; open according to a registry: Germany."
+    ]
+
+
+def test_a_study_that_is_open_in_norway_does_not_point_elsewhere(client: Client):
+    study = recruiting_in_oslo().study
+    make_study_site(study, make_site(city="Lund", country="SE"))
+
+    assert elsewhere(page(client)) == []
+
+
+def test_sites_of_which_the_same_is_said_share_a_line_nordic_ones_first(client: Client):
+    study = make_study("here", countries=["NO", "SE", "DE", "US"])
+    for city, country, status in [
+        ("Oslo", "NO", "RECRUITING"),
+        ("Lund", "SE", "RECRUITING"),
+        ("Umea", "SE", "RECRUITING"),
+        ("Berlin", "DE", "RECRUITING"),
+        ("Ulm", "DE", "COMPLETED"),
+        ("Boston", "US", "RECRUITING"),
+    ]:
+        make_study_site(study, make_site(city=city, country=country), status=status)
+    for number in range(5):
+        make_study_site(study, make_site(city=f"Roma {number}", country="IT"))
+
+    found = areas(page(client))
+
+    told = "Recruiting. Not confirmed by the site"
+    assert found == {
+        "Nordic countries": [f"Open according to a registrySweden (Lund, Umea){told}"],
+        "Rest of Europe": [
+            f"Open according to a registryGermany (Berlin), Italy (5 sites){told}",
+            "ClosedGermany (Ulm)Completed. Not confirmed by the site",
+        ],
+    }
+
+
+def test_a_site_abroad_that_told_more_is_shown_in_full(client: Client):
+    study = make_study("here", countries=["SE"])
+    lund = make_study_site(study, make_site(name_en="Skane Hospital", city="Lund", country="SE"), reply_days=1)
+    Contact.objects.create(study_site=lund, role=ContactRole.REFERRAL, phone="+46 1", is_public=True)
+    Contact.objects.create(study_site=lund, role=ContactRole.REFERRAL, phone="+46 666", is_public=False)
+
+    [more] = page(client).findall(".//details[@class='place-more']")
+
+    assert text(more.find("summary")) == "Skane Hospital, Lund: contacts and referral"
+    assert rows_of(more)[2:4] == [("Referrals", "+46 1"), ("Answers within", "1 day")]
+
+
+def test_the_answer_leads_to_the_sheet_and_to_the_number_after_the_infusion(client: Client):
+    make_study("here")
+
+    links = [link.attrib["href"] for link in page(client).findall(".//p[@class='answer-links']/a")]
+
+    assert links == ["/en/studies/here/referral/", "/en/after-infusion/?study=here"]
 
 
 def test_only_public_contacts_are_shown(client: Client):
@@ -133,7 +267,7 @@ def test_only_public_contacts_are_shown(client: Client):
 
     found = page(client)
 
-    assert ("Referrals", "Referrals +47 22 22 22 22") in answer_facts(found)
+    assert ("Referrals", "+47 22 22 22 22 Referrals") in answer_facts(found)
     assert ("Study nurse", "nurse@example.no") in answer_facts(found)
     assert "secret" not in "".join(found.itertext()).lower()
     links = {link.attrib["href"] for link in found.findall(".//dl[@class='answer-dl']//a")}

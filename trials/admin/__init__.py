@@ -15,11 +15,11 @@ lists.py paging.py parameters.py searching.py      lists that answer questions, 
 filters.py filter_kinds.py columns.py              the questions, and what the answers show
 fields.py widgets.py labels.py choosing.py         fields that ask the database once, and say what tells things apart
 help_texts.py rules.py                             what to write in a field, and what is told where it is wrong
-inlines.py rows.py                                 parts of a record, edited on its page
-studies.py study_sites.py things.py publications.py glossary.py people.py      the declarations
+inlines.py rows.py source_rows.py                  parts of a record, edited on its page
+studies.py study_sites.py things.py publications.py glossary.py people.py referral.py     the declarations
 read_only.py registries.py                         what imports did, and what registries sent: to be read
 """
 
-from trials.admin import glossary, people, publications, registries, studies, study_sites, things
+from trials.admin import glossary, people, publications, referral, registries, studies, study_sites, things
 
-__all__ = ["glossary", "people", "publications", "registries", "studies", "study_sites", "things"]
+__all__ = ["glossary", "people", "publications", "referral", "registries", "studies", "study_sites", "things"]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 # Texts that several models share.
 _SLUG = _("The last part of the page's address, in small letters and hyphens. Others may have saved it: leave it.")
 _STATUS_SOURCE = _("Which of the sources below says so. A source that is new here can be chosen once it is saved.")
+_CRITERION_SOURCE = _("Which of the study's own sources says so. A new one can be chosen once it is saved.")
 _AS_WRITTEN = _("The registry's own word or code, copied as it stands. Example: Authorised, recruiting.")
 _NORWEGIAN = _("In bokmål. Shown to readers of bokmål, and to others where their language is empty.")
 _NYNORSK = _("In nynorsk. Leave it empty if there is none: bokmål is shown then.")
@@ -122,6 +123,31 @@ HELP_TEXTS: dict[str, dict[str, str | Promise]] = {
     },
     "contact": _CONTACT,
     "studycontact": _CONTACT,
+    "eligibilitycriterion": {
+        "kind": _("Whether it must be met (inclusion) or must not (exclusion)."),
+        "theme": _("Under which heading a referring doctor looks for it."),
+        "text_nb": _("What the source says, in one short line of your own. In bokmål. Nothing about a patient."),
+        "text_nn": _NYNORSK,
+        "text_en": _ENGLISH,
+        "quote": _("The source's own sentence, copied as it stands and in its own language."),
+        "source": _CRITERION_SOURCE,
+    },
+    "washoutrule": {
+        "drug_class": _("Each drug class stands on one row for each point it is counted to."),
+        "minimum_days": _("In days, as the source says. Write 28 for four weeks."),
+        "anchor": _("The point that the source counts back from."),
+        "quote": _("The source's own sentence, copied as it stands and in its own language."),
+        "source": _CRITERION_SOURCE,
+    },
+    "washoutguidance": {
+        "drug_class": _("What is to be stopped. Shown for studies that state nothing of their own about it."),
+        "minimum_days": _("In days, as the publication says. Write 28 for four weeks."),
+        "anchor": _("The point that the publication counts back from."),
+        "quote": _("The publication's own sentence, copied as it stands and in its own language."),
+        "citation": _("Authors, title, journal and year, as one cites it."),
+        "url": _("The publication's whole address, copied from the browser. It begins with https://."),
+        "read_date": _("When you read it."),
+    },
     "source": {
         "label": _("What the source is called. Example: ClinicalTrials.gov NCT01234567."),
         "url": _("The page's whole address, copied from the browser. It begins with https://."),

@@ -10,6 +10,7 @@ from trials.admin import rules
 from trials.admin.fields import FieldsMixin
 from trials.admin.forms import RecordInline
 from trials.admin.rows import NumberForm, NumbersOfAStudy, RowForm, Rows, SitesOfAStudy, StudySiteForm
+from trials.admin.source_rows import SourcesOfARecord
 from trials.admin.widgets import countries
 from trials.models import (
     Contact,
@@ -95,6 +96,7 @@ class SourceInline(PartInline):
 
     model = Source
     form = SourceForm
+    formset = SourcesOfARecord
     fields = ("label", "url", "kind", "as_of", "read_date")
 
 

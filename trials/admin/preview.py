@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import path, reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import get_language, gettext as _
 
 from trials.admin.steps import StudyMixin
@@ -43,7 +43,7 @@ class PreviewMixin(StudyMixin):
     def _preview_context(self, study: Study, language: str) -> dict[str, Any]:
         here = reverse("study_detail", args=[study.slug])
         return (
-            study_document(study, language)
+            study_document(study, timezone.localdate(), language)
             | twins(here)
             | {
                 "nav_section": "studies",

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _, ngettext
 from trials.admin.forms import PartForm
 from trials.admin.labels import language
 from trials.admin.rules import Ruled
-from trials.admin.widgets import Knowing, KnownChoiceField, is_key, own_sources_only
+from trials.admin.widgets import Knowing, KnownChoiceField, OwnSourceField, is_key, own_sources_only
 from trials.choices import RecruitmentStatus
 from trials.models import Source, StudyIdentifier
 from trials.models.study_site import ENDED
@@ -86,7 +86,7 @@ class Rows(BaseInlineFormSet):
 
     @cached_property
     def sources(self) -> list[Source]:
-        """The record's own sources, which a status can be from."""
+        """The record's own sources, which a status or a criterion can be from."""
         return list(self.instance.sources.order_by("pk")) if self.instance.pk else []
 
     def _construct_form(self, i: int, **kwargs: Any) -> Any:
@@ -101,8 +101,9 @@ class Rows(BaseInlineFormSet):
         key = form.instance._meta.pk.name
         if isinstance(form.fields.get(key), forms.ModelChoiceField):
             form.fields[key] = _key_field(form)
-        if "status_source" in form.fields:
-            own_sources_only(form.fields["status_source"], self.sources)
+        for field in form.fields.values():
+            if isinstance(field, OwnSourceField):
+                own_sources_only(field, self.sources)
 
 
 def _key_field(form: Any) -> KnownChoiceField:

@@ -29,6 +29,7 @@ from trials.admin.inlines import (
 from trials.admin.labels import numbers_of
 from trials.admin.publishing import PublishingMixin
 from trials.admin.records import RecordsMixin
+from trials.admin.referral import CriterionInline, WashoutInline
 from trials.admin.roles import DraftsDeletedByAll
 from trials.admin.rules import Ruled
 from trials.admin.widgets import Knowing, own_sources_only
@@ -121,6 +122,8 @@ class StudyAdmin(InboxMixin, RecordsMixin, HandingBackMixin, PublishingMixin, Dr
         CountryInline,
         StudySiteInline,
         StudyContactInline,
+        CriterionInline,
+        WashoutInline,
         SourceInline,
     )
 

@@ -1,22 +1,26 @@
 """All that a study's page says, for every door that shows it."""
 
+import datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from trials.choices import PublicationState
 from trials.localised import localised
 from trials.models import Study
 from trials.outputs import study_page, study_sites
 from trials.outputs.addresses import study_url
+from trials.outputs.answer import answer
 from trials.outputs.changes.entries import Entry, entries
+from trials.outputs.check_before import check_before
 from trials.outputs.disagreements import disagreements
 from trials.outputs.json_ld import medical_trial, script_text
 from trials.outputs.rows import StudyRow, rows, studies_for_rows, study_row
 from trials.query.changes import Arrivals, public_changes
 
 
-def study_document(study: Study, language: str) -> dict[str, Any]:
+def study_document(study: Study, today: datetime.date, language: str) -> dict[str, Any]:
     """The context of trials/study_detail.html for a study from `study_page.study_for_page`.
 
     The language is the active one. A constant number of queries.
@@ -25,10 +29,12 @@ def study_document(study: Study, language: str) -> dict[str, Any]:
     groups = study_sites.site_groups(study, language)
     return {
         "study": study,
+        "public_slug": study.slug if study.publication_state == PublicationState.PUBLISHED else "",
         "row": row,
         "crumbs": [(_("Studies"), reverse("study_list")), (row.title, "")],
         "caution": localised(study, "caution", language),
-        "norwegian_sites": study_sites.norwegian_sites(study, language),
+        "answer": answer(study, today, language),
+        "check": check_before(study, language),
         "facts": study_page.facts(study, language),
         "site_groups": groups,
         "shared_status": study_sites.shared_status(groups),

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from trials.localised import Localised
-from trials.models import Contact, Study, StudySite
+from trials.models import Study, StudySite
 from trials.names import site_name
 from trials.outputs.rows import Status, status_of
 from trials.places import city_name, country_name, nearest_first, tier
@@ -23,16 +22,6 @@ class SiteStatus:
     status: Status | None
     slug: str
     study_site: StudySite
-
-    @property
-    def confirmed_at(self) -> datetime | None:
-        """When the site last confirmed what stands here; None when it never did."""
-        return self.study_site.verified_at
-
-    @property
-    def contacts(self) -> list[Contact]:
-        """The contacts at the site that the public may see, as fetched with the study."""
-        return [contact for contact in self.study_site.contacts.all() if contact.is_public]
 
 
 @dataclass(frozen=True)
@@ -74,11 +63,6 @@ def _site(one: StudySite, language: str) -> SiteStatus:
     return SiteStatus(
         site_name(one.site, language), city_name(one.site.city, language, one.site.country), status, one.site.slug, one
     )
-
-
-def norwegian_sites(study: Study, language: str) -> list[SiteStatus]:
-    """The sites in Norway."""
-    return [one for one in sites(study, language) if one.study_site.site.country == "NO"]
 
 
 def site_groups(study: Study, language: str) -> list[SiteGroup]:

@@ -8,6 +8,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from trials.models import (
     Contact,
+    EligibilityCriterion,
     Outcome,
     Product,
     Publication,
@@ -20,6 +21,7 @@ from trials.models import (
     StudyModality,
     StudySite,
     Versioned,
+    WashoutRule,
 )
 
 DELETED = "-"
@@ -34,10 +36,12 @@ class Part:
     of: type[Versioned]
 
 
-# In the order they are brought back in: the source of a status before the status.
+# In the order they are brought back in: the source of a status or of a criterion before what rests on it.
 PARTS: dict[type[Versioned], tuple[Part, ...]] = {
     Study: (
         Part(Source, "study", Study),
+        Part(EligibilityCriterion, "study", Study),
+        Part(WashoutRule, "study", Study),
         Part(StudyIdentifier, "study", Study),
         Part(StudyModality, "study", Study),
         Part(StudyCountry, "study", Study),
@@ -65,9 +69,11 @@ TOGETHER: dict[type[Versioned], tuple[tuple[str, ...], ...]] = {
     StudyCountry: (("status", "status_as_written", "status_source"),),
     StudySite: (
         ("status", "status_as_of", "status_source"),
-        ("verified_at", "verified_by", "verification_method"),
+        ("verified_at", "verified_by", "verification_method", "verified_role"),
     ),
     StudyIdentifier: (("scheme", "value"),),
+    EligibilityCriterion: (("quote", "source"),),
+    WashoutRule: (("minimum_days", "anchor", "quote", "source"),),
 }
 
 

@@ -13,6 +13,7 @@ LISTS = {"study_list", "change_list", "site_list", "sponsor_list", "product_list
 SECTIONS = {
     "study_list": "studies",
     "study_detail": "studies",
+    "study_referral": "studies",
     "indication_list": "indications",
     "indication_detail": "indications",
     "site_list": "sites",

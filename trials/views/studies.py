@@ -1,16 +1,15 @@
-"""The list of studies and a study."""
+"""The list of studies."""
 
 from typing import Any
 
 from django.core.paginator import Page
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_safe
 
-from trials.models import Study
 from trials.outputs import wording
 from trials.outputs.addresses import absolute
 from trials.outputs.columns import NearCells
@@ -19,10 +18,7 @@ from trials.outputs.listed import listed, with_unclear_ages
 from trials.outputs.nothing_open import nothing_open
 from trials.outputs.openings import openings
 from trials.outputs.rows import StudyRow
-from trials.outputs.study_document import study_document
-from trials.outputs.study_page import study_for_page
 from trials.outputs.tabular import csv_lines
-from trials.outputs.withdrawn import withdrawn_study
 from trials.query.address import address
 from trials.query.filters import Fault
 from trials.query.labels import Labels, labels
@@ -96,23 +92,3 @@ def _sorts(studies: StudyList) -> list[Sort]:
     idle = {Sort.RELEVANCE} if not studies.search else set[Sort]()
     idle |= set() if "near" in studies.chosen or studies.sort == Sort.NEAR else {Sort.NEAR}
     return [sort for sort in Sort if sort not in idle]
-
-
-@require_safe
-def study_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """A study's own page; 410 for one that was withdrawn."""
-    language = get_language() or "nb"
-    try:
-        study = study_for_page(Study.objects.published(), slug=slug)
-    except Study.DoesNotExist:
-        return _withdrawn(request, slug, language)
-    return render(request, "trials/study_detail.html", study_document(study, language))
-
-
-def _withdrawn(request: HttpRequest, slug: str, language: str) -> HttpResponse:
-    try:
-        study = withdrawn_study(slug, language)
-    except Study.DoesNotExist as error:
-        raise Http404 from error
-    crumbs = [(_("Studies"), reverse("study_list")), (study.title, "")]
-    return render(request, "trials/study_withdrawn.html", {"study": study, "crumbs": crumbs}, status=410)
