@@ -111,6 +111,13 @@ HELP_TEXTS: dict[str, dict[str, str | Promise]] = {
         "verified_at": _("When the hospital confirmed what stands here. Fill in all three, or none."),
         "verified_by": _("Who of us entered the confirmation. Type a part of the name."),
         "verification_method": _("How the hospital confirmed it."),
+        "verified_role": _("Who at the hospital confirmed it. Leave it empty if it is not known."),
+        "who_may_refer_nb": _("Which doctors may refer, as the hospital says it. In bokmål."),
+        "who_may_refer_nn": _NYNORSK,
+        "who_may_refer_en": _ENGLISH,
+        "attach_nb": _("What the hospital wants with a referral, one a line. Nothing about a patient. In bokmål."),
+        "attach_nn": _NYNORSK,
+        "attach_en": _ENGLISH,
     },
     "contact": {
         "role": _("What the contact is for."),

@@ -84,8 +84,10 @@ class StudySiteAdmin(RegisterAdmin):
     fieldsets = (
         part(_("Which study, where"), "study", "site", "principal_investigator"),
         part(_("Whether it recruits"), "status", "status_as_of", "status_source", "expected_open_date", "pause_reason"),
-        part(_("Confirmed by the site"), "verified_at", "verified_by", "verification_method"),
+        part(_("Confirmed by the site"), "verified_at", "verified_by", "verification_method", "verified_role"),
         part(_("Referrals"), "takes_external_referrals", "takes_foreign_referrals", "is_travel_covered", "reply_days"),
+        part(_("Who may refer"), "who_may_refer_nb", "who_may_refer_nn", "who_may_refer_en"),
+        part(_("What to attach to a referral"), "attach_nb", "attach_nn", "attach_en"),
         part(_("For referring doctors"), "note_nb", "note_nn", "note_en"),
     )
     inlines = (ContactInline,)

@@ -63,7 +63,7 @@ TOGETHER: dict[type[Versioned], tuple[tuple[str, ...], ...]] = {
     StudyCountry: (("status", "status_as_written", "status_source"),),
     StudySite: (
         ("status", "status_as_of", "status_source"),
-        ("verified_at", "verified_by", "verification_method"),
+        ("verified_at", "verified_by", "verification_method", "verified_role"),
     ),
     StudyIdentifier: (("scheme", "value"),),
 }
