@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _now, gettext_lazy as _
 from trials.admin import filter_kinds, filters, rules
 from trials.admin.base import RegisterAdmin
 from trials.admin.columns import put_contacts
+from trials.admin.confirming import ConfirmingMixin
 from trials.admin.fields import part
 from trials.admin.forms import PartForm, RecordForm
 from trials.admin.inlines import ContactInline
@@ -60,7 +61,7 @@ class StatusInList(Ruled, PartForm):
 
 
 @admin.register(StudySite)
-class StudySiteAdmin(RegisterAdmin):
+class StudySiteAdmin(ConfirmingMixin, RegisterAdmin):
     form = StudySiteForm
     list_display = ("hospital", "of_study", "place", "status", "status_as_of", "confirmed", "reachable")
     list_display_links = ("hospital",)
