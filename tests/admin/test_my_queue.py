@@ -198,10 +198,8 @@ def test_a_row_that_is_not_waiting_any_more_opens_the_first() -> None:
 
 
 def test_long_lists_have_pages_and_the_row_asked_for_is_on_the_one_shown() -> None:
-    site, made = make_site(), []
-    study_rows = range(25)
-    for number in study_rows:
-        made.append(a_row(f"Row {number:02}", site, **confirmed(60 - number)))
+    site = make_site()
+    made = [a_row(f"Row {number:02}", site, **confirmed(60 - number)) for number in range(25)]
     client = editor()
 
     first, second, asked = names(client), names(client, page="2"), names(client, row=made[22].pk)
