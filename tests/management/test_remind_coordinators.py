@@ -108,7 +108,7 @@ def test_nobody_is_written_to_twice_within_a_week(days: int, letters: int) -> No
     a_row(site)
     person = a_person("kari", site)
     reminding()
-    # An hour later on the clock of a weekly timer that was early.
+    # A weekly timer may be some seconds early.
     Reminding.objects.filter(user=person).update(
         reminded_at=timezone.now() - timedelta(days=days) + timedelta(seconds=5)
     )

@@ -32,7 +32,7 @@ def reminded_lately(today: date) -> datetime:
 
 
 def due_reminders(today: date) -> list[Due]:
-    """Everybody with something due, by name of their account; seven queries, whatever their number."""
+    """Everybody with something due, by name of their account; six queries, whatever their number."""
     sites_by_person: dict[int, set[int]] = defaultdict(set)
     for person, site in _coordinators(today).values_list("user_id", "site_id"):
         sites_by_person[person].add(site)

@@ -17,8 +17,9 @@ from trials.query.reminders import Due, due_reminders
 SOME_NOT_SENT, WRONG_SETTINGS, ANOTHER_RUN = 1, 2, 3
 
 HELP = """\
-Write to each person who belongs to a hospital of which something waits: a confirmation older than 30 days or never given,
-or an expected opening that has passed. Nobody is written to more than once a week, and nobody for whom nothing waits.
+Write to each person who belongs to a hospital of which something waits: a confirmation older than 30 days or never
+given, or an expected opening that has passed. Nobody is written to more than once a week, and nobody for whom nothing
+waits.
 """
 EXIT_CODES = """\
 exit codes:
