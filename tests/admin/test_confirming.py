@@ -4,7 +4,6 @@ from typing import Any, cast
 
 import pytest
 from django.contrib.auth.models import User
-from django.core import signing
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -142,7 +141,7 @@ def test_what_changed_is_written_with_the_stamp_and_told_to_the_public() -> None
 
 
 def test_a_pause_that_is_over_takes_its_reason_and_its_opening_along() -> None:
-    paused = {"status": "SUSPENDED", "pause_reason": "Full", "expected_open_date": "2026-10"}
+    paused: dict[str, Any] = {"status": "SUSPENDED", "pause_reason": "Full", "expected_open_date": "2026-10"}
     here = a_row("Row", **paused, **confirmed(40))
 
     decide(editor(), here, answer="change", status="RECRUITING", **BY_PHONE)
@@ -199,7 +198,7 @@ PAST = {"status": "ANNOUNCED", "expected_open_date": "2026-01"}
         ),
     ],
 )
-def test_what_cannot_be_is_told_with_the_way_out(site: dict[str, str], sent: dict[str, str], told: str) -> None:
+def test_what_cannot_be_is_told_with_the_way_out(site: dict[str, Any], sent: dict[str, str], told: str) -> None:
     here = a_row("Row", **site)
 
     answer = decide(editor(), here, **BY_PHONE, **sent)
@@ -271,7 +270,8 @@ def test_the_address_gives_no_right_to_the_row() -> None:
 def test_an_address_that_is_too_old_or_not_ours_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     client = browser_of(User.objects.create_superuser("root"))
     address = token_of(a_row("Row"))
-    monkeypatch.setattr(signing.time, "time", lambda: timezone.now().timestamp() - 15 * 24 * 60 * 60)
+    long_ago = timezone.now().timestamp() - 15 * 24 * 60 * 60
+    monkeypatch.setattr("django.core.signing.time.time", lambda: long_ago)
     old = token_of(a_row("Row"))
     monkeypatch.undo()
 

@@ -71,7 +71,7 @@ class ConfirmingMixin(admin.ModelAdmin):
             "is_asked_for": bool(asked),
             **(self._row(request, opened.key) if opened and is_open else {}),
         }
-        return self._answer(request, "queue", context)
+        return self._queue_page(request, "queue", context)
 
     def decide_view(self, request: Any, pk: int) -> HttpResponseBase:
         """One row with its form; a POST stamps it and leads on. 409 where another was first."""
@@ -101,9 +101,9 @@ class ConfirmingMixin(admin.ModelAdmin):
         try:
             pk = row_of(token)
         except TooOld:
-            return self._answer(request, "link_too_old", {"title": _("This link is too old")}, status=410)
+            return self._queue_page(request, "link_too_old", {"title": _("This link is too old")}, status=410)
         except NotOurs:
-            return self._answer(request, "link_not_ours", {"title": _("This link is not whole")}, status=404)
+            return self._queue_page(request, "link_not_ours", {"title": _("This link is not whole")}, status=404)
         self._row_or_refuse(request, pk)
         return HttpResponseRedirect(reverse("admin:trials_studysite_decide", args=[pk]))
 
@@ -123,11 +123,15 @@ class ConfirmingMixin(admin.ModelAdmin):
         form = form or _form(request, standing.here, None)
         return {"standing": standing, "form": form, "action": _with(request, "admin:trials_studysite_decide", pk)}
 
-    def _one(self, request: HttpRequest, pk: int, form: DecisionForm | None = None, status: int = 200) -> Any:
+    def _one(
+        self, request: HttpRequest, pk: int, form: DecisionForm | None = None, status: int = 200
+    ) -> TemplateResponse:
         context = {"title": _("My queue"), "back": address_of(_matter(request), site=_site(request))}
-        return self._answer(request, "decide", context | self._row(request, pk, form), status)
+        return self._queue_page(request, "decide", context | self._row(request, pk, form), status)
 
-    def _answer(self, request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> TemplateResponse:
+    def _queue_page(
+        self, request: HttpRequest, name: str, context: dict[str, Any], status: int = 200
+    ) -> TemplateResponse:
         everywhere = self.admin_site.each_context(request) | {"opts": self.opts}
         return TemplateResponse(request, f"admin/trials/studysite/{name}.html", everywhere | context, status=status)
 

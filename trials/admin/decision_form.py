@@ -92,7 +92,7 @@ class DecisionForm(Ruled, RefuseIdentityNumbers, forms.Form):
         initial: dict[str, Any] = {"seen": instance.version}
         if is_own:
             initial |= {"verification_method": VerificationMethod.SIGNED_IN, "verified_role": role}
-        initial |= {name: instance._meta.get_field(name).value_from_object(instance) for name in CHANGEABLE}
+        initial |= {name: _column(name).value_from_object(instance) for name in CHANGEABLE}
         super().__init__(data, initial=initial, label_suffix="")
         for name in CHANGEABLE:
             self.fields[name] = _field(name)
@@ -117,7 +117,7 @@ class DecisionForm(Ruled, RefuseIdentityNumbers, forms.Form):
 
     def clean_expected_open_date(self) -> Any:
         """A date as exact as it is known."""
-        return StudySite._meta.get_field("expected_open_date").to_python(self.cleaned_data["expected_open_date"])
+        return _column("expected_open_date").to_python(self.cleaned_data["expected_open_date"])
 
     def said(self) -> Said:
         """What was said, as the register takes it."""
@@ -146,6 +146,10 @@ class DecisionForm(Ruled, RefuseIdentityNumbers, forms.Form):
 
 def _field(name: str) -> forms.Field:
     """A field of the row, as the row's own form asks for it."""
-    column: Any = StudySite._meta.get_field(name)
+    column = _column(name)
     field: forms.Field = column.formfield(help_text=help_text(column), label=capitalised(str(column.verbose_name)))
     return field
+
+
+def _column(name: str) -> Any:
+    return StudySite._meta.get_field(name)
