@@ -6,6 +6,10 @@ ALLOWED_HOSTS  comma-separated host names; loopback only when not set
 DATABASE_URL   e.g. postgresql://user:password@host/name; SQLite in var/ when not set
 SITE_URL       public address without a path, for absolute links, e.g. https://cartracker.example.no
 CONTACT_EMAIL  shown to readers who want to report a fault
+EMAIL_HOST     the mail server that reminders are sent through; none are sent without one
+EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD  its port (587) and how to sign in there, where it asks
+EMAIL_USE_TLS, EMAIL_USE_SSL  1 and 0 (STARTTLS) unless set; 0 and 1 for TLS from the start, as on port 465
+EMAIL_FROM     the address that e-mail is written from; CONTACT_EMAIL when not set
 HTTPS          0 only where the site is served without TLS (the demonstration on loopback)
 TRUST_PROXY    1 behind a proxy that sets X-Forwarded-Proto and X-Real-IP itself
 CTGOV_BASE_URL, CTIS_BASE_URL  where the registries are asked; set only to ask a stand-in for them
@@ -34,6 +38,14 @@ def flag(name: str, default: bool) -> bool:
     return value == "1"
 
 
+def number(name: str, default: int) -> int:
+    """The number `name` of the environment; ImproperlyConfigured for anything else."""
+    value = os.environ.get(name) or str(default)
+    if not (value.isascii() and value.isdigit()):
+        raise ImproperlyConfigured(f"{name} must be a number, not {value!r}.")
+    return int(value)
+
+
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
 # Whoever gives a key means to serve others: DEBUG, forgotten, must not show them the insides.
 DEBUG = flag("DEBUG", default=not SECRET_KEY)
@@ -54,6 +66,15 @@ if not SECRET_KEY:
     SECRET_KEY = DEVELOPMENT_KEY
 
 CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "")
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+EMAIL_PORT = number("EMAIL_PORT", default=587)
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_SSL = flag("EMAIL_USE_SSL", default=False)
+EMAIL_USE_TLS = flag("EMAIL_USE_TLS", default=not EMAIL_USE_SSL)
+# Seconds: a server that does not answer must not keep the lock of the reminders.
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM") or CONTACT_EMAIL
 SITE_URL = os.environ.get("SITE_URL") or (f"https://{ALLOWED_HOSTS[0]}" if HTTPS else "http://localhost:8000")
 SITE_URL = SITE_URL.rstrip("/")
 # Registries are told who asks. Without an address to write to, nothing is asked (manage.py fetch_registry).

@@ -65,7 +65,8 @@ def _sources() -> Iterator[tuple[str, str]]:
         for path in sorted((ROOT / folder).rglob("*.py")):
             if "migrations" not in path.parts:
                 yield str(path.relative_to(ROOT)), path.read_text(encoding="utf-8")
-    for path in sorted((ROOT / "templates").rglob("*.html")):
+    templates = ROOT / "templates"
+    for path in sorted([*templates.rglob("*.html"), *templates.rglob("*.txt")]):
         code = templatize(path.read_text(encoding="utf-8"))
         # The blanked-out markup keeps its indentation, which means nothing here and would stop a tokenizer.
         yield str(path.relative_to(ROOT)), "\n".join(line.lstrip() for line in code.splitlines())

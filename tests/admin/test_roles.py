@@ -116,6 +116,10 @@ OF_RECORDS = {
     "inbox/study/<int:pk>/name/": Rules(Rule(CHANGE, 302), Rule(CHANGE, 302)),
     "inbox/study/<int:pk>/hand-back/": Rules(Rule(CHANGE, 302), Rule(CHANGE, 302)),
     "inbox/record/<int:pk>/": Rules(Rule(CHANGE, 404), Rule(PUBLISH, 404)),
+    "queue/": Rules(Rule(CHANGE, 200), Rule("", 405)),
+    # It is of a hospital that no coordinator belongs to: for those who answer for all, as who publishes does.
+    "queue/<int:pk>/": Rules(Rule(PUBLISH, 200), Rule(PUBLISH, 200)),
+    "queue/mail/<str:token>/": Rules(Rule("", 404), Rule("", 404)),
 }
 # Of what is only read; nobody may send a form.
 ONLY_READ = {
@@ -224,7 +228,7 @@ def path_of(address: Address, things: dict[type[models.Model], models.Model]) ->
     for name in ("<path:object_id>", "<path:content_type_id>", "<id>", "<int:pk>"):
         route = route.replace(name, str(key))
     # No version in the history has this key.
-    for name in ("<str:of>", "<int:former>", "<int:changed>", "<str:field>"):
+    for name in ("<str:token>", "<str:of>", "<int:former>", "<int:changed>", "<str:field>"):
         route = route.replace(name, "0")
     assert "<" not in route, f"{route} wants something that path_of() does not know."
     return f"/admin/{route}{QUERIES.get(address.route, '')}"

@@ -224,6 +224,25 @@ def test_half_a_confirmation_is_told_at_each_field_that_is_missing() -> None:
     assert told(answer) == {"verified_at": words, "verified_by": words}
 
 
+def test_who_confirmed_is_not_told_of_nothing() -> None:
+    here = make_study_site(make_study(), make_site())
+
+    answer = send(an_editor(), here, verified_role="STUDY_NURSE")
+
+    words = ["Who confirmed is told together with when: add the date, or leave this empty."]
+    assert told(answer) == {"verified_role": words}
+
+
+def test_who_may_refer_and_what_to_attach_are_written_with_the_site() -> None:
+    here = make_study_site(make_study(), make_site())
+
+    answer = send(an_editor(), here, who_may_refer_nb="Revmatologer", attach_nb="Epikrise\nBlodprøver")
+
+    here.refresh_from_db()
+    assert (told(answer), here.who_may_refer_nb) == ({}, "Revmatologer")
+    assert here.attach_nb.splitlines() == ["Epikrise", "Blodprøver"]
+
+
 def test_a_contact_without_phone_and_mail_is_told_so() -> None:
     here = make_study_site(make_study(), make_site())
     contact = Contact.objects.create(study_site=here, role="REFERRAL", phone="22 22 22 22")

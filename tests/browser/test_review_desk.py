@@ -49,8 +49,7 @@ def choose(window: Window, proposal: Locator, word: str) -> None:
 def test_an_editor_decides_twenty_changes_by_keyboard(signed_in: SignedIn, left: dict[str, str]) -> None:
     window = signed_in("editor", script=False, language="en")
     page = window.page
-    go(window, page.locator(f".steps a[href='{INBOX}']"))
-    go(window, page.locator(".kinds a[href='?kind=changes']"))
+    go(window, page.locator(f".my-queue a[href='{INBOX}?kind=changes']"))
     waited = page.locator(".queue tbody tr").count()
     go(window, page.locator(".button.default"))
 

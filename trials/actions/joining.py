@@ -22,7 +22,7 @@ TOGETHER: dict[type, tuple[tuple[str, ...], ...]] = {
     Site: (("latitude", "longitude", "coordinates_from"),),
     StudySite: (
         ("status", "status_as_of", "status_source_id", "pause_reason"),
-        ("verified_at", "verified_by_id", "verification_method"),
+        ("verified_at", "verified_by_id", "verification_method", "verified_role"),
     ),
 }
 

@@ -1,4 +1,4 @@
-"""What the first page tells a person: what their role may do, and where to begin, with counts."""
+"""What the first page tells a person beside their queue: what their role may do, and where to begin, with counts."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +13,6 @@ from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from trials.admin.queue import counts
 from trials.choices import PublicationState
 from trials.models import Study, StudySite
 
@@ -117,15 +116,6 @@ def _new_study() -> Step:
     )
 
 
-def _from_registries() -> Step:
-    return Step(
-        _("From the registries"),
-        reverse("admin:trials_study_inbox"),
-        _("New studies, changes of what a person decided, and questions that imports left: decide them one by one."),
-        sum(counts().values()),
-    )
-
-
 def _drafts() -> Step:
     return Step(
         _("Studies in draft"),
@@ -165,7 +155,6 @@ def _people() -> Step:
 # What a person must be allowed to do for a step to be theirs, in the order of the work.
 STEPS: list[tuple[str, Callable[[], Step]]] = [
     ("trials.add_study", _new_study),
-    ("trials.change_study", _from_registries),
     ("trials.change_study", _drafts),
     ("trials.publish_study", _in_review),
     ("trials.change_studysite", _norwegian_sites),

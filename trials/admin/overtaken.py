@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _, ngettext
 
+from trials.actions import verifying
 from trials.actions.batches import name_of
 from trials.actions.ingest.deciding import Overtaken
 from trials.actions.ingest.scoping import DecidedMeanwhile
@@ -43,6 +44,18 @@ def told_of_record(other: DecidedMeanwhile) -> str:
         return _("The registry changed it meanwhile. Look at it again; nothing was saved.")
     words = {"who": name_of(other.by), "when": in_words(other.at)}
     return _("%(who)s decided it first (%(when)s). Nothing of yours was saved.") % words
+
+
+def told_of_row(other: verifying.Overtaken) -> str:
+    """A sentence for a study site that another changed."""
+    words = {"who": name_of(other.who) or _("The register itself"), "when": in_words(other.at)}
+    return (
+        _(
+            "%(who)s changed this row meanwhile (%(when)s). Nothing of yours was saved, and nothing is lost: what you "
+            "wrote stands below. Look at how the row stands now, and send it again if it still holds."
+        )
+        % words
+    )
 
 
 def name_and_time(who: User | None, at: datetime | None) -> str:

@@ -127,6 +127,8 @@ def confirmation_is_whole(form: Any) -> Iterator[Fault]:
     if 0 < len(missing) < len(signature):
         for field in missing:
             yield field, _("A confirmation needs its date, who entered it, and how the site confirmed: add this one.")
+    if value_of(form, "verified_role") and len(missing) == len(signature):
+        yield "verified_role", _("Who confirmed is told together with when: add the date, or leave this empty.")
 
 
 def contact_can_be_reached(form: Any) -> Iterator[Fault]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog, set_language
 
 from trials.admin.guide import guide_for
+from trials.admin.my_queue import asker, first_page_of
 
 # The order of the work: a study and its sites, what they are about, who and where, what came of them; imports; people.
 ORDER = (
@@ -66,5 +67,6 @@ class RegisterAdminSite(admin.AdminSite):
         return cast(HttpResponse, catalogue(request))
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """The first page: what this is, what the person may do here, and where to begin."""
-        return super().index(request, {"guide": guide_for(request.user), **(extra_context or {})})
+        """The first page: what waits for the person, what this is, what they may do here, and where to begin."""
+        own = {"guide": guide_for(request.user), "queue": first_page_of(asker(request.user))}
+        return super().index(request, own | (extra_context or {}))

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _now, gettext_lazy as _
 from trials.admin import filter_kinds, filters, rules
 from trials.admin.base import RegisterAdmin
 from trials.admin.columns import put_contacts
+from trials.admin.confirming import ConfirmingMixin
 from trials.admin.fields import part
 from trials.admin.forms import PartForm, RecordForm
 from trials.admin.inlines import ContactInline
@@ -60,7 +61,7 @@ class StatusInList(Ruled, PartForm):
 
 
 @admin.register(StudySite)
-class StudySiteAdmin(RegisterAdmin):
+class StudySiteAdmin(ConfirmingMixin, RegisterAdmin):
     form = StudySiteForm
     list_display = ("hospital", "of_study", "place", "status", "status_as_of", "confirmed", "reachable")
     list_display_links = ("hospital",)
@@ -84,8 +85,10 @@ class StudySiteAdmin(RegisterAdmin):
     fieldsets = (
         part(_("Which study, where"), "study", "site", "principal_investigator"),
         part(_("Whether it recruits"), "status", "status_as_of", "status_source", "expected_open_date", "pause_reason"),
-        part(_("Confirmed by the site"), "verified_at", "verified_by", "verification_method"),
+        part(_("Confirmed by the site"), "verified_at", "verified_by", "verification_method", "verified_role"),
         part(_("Referrals"), "takes_external_referrals", "takes_foreign_referrals", "is_travel_covered", "reply_days"),
+        part(_("Who may refer"), "who_may_refer_nb", "who_may_refer_nn", "who_may_refer_en"),
+        part(_("What to attach to a referral"), "attach_nb", "attach_nn", "attach_en"),
         part(_("For referring doctors"), "note_nb", "note_nn", "note_en"),
     )
     inlines = (ContactInline,)

@@ -261,13 +261,15 @@ def test_a_place_comes_with_its_status(editor: User) -> None:
 def test_a_status_taken_over_is_no_longer_what_the_site_confirmed(editor: User) -> None:
     site = make_site()
     study = make_study()
-    make_study_site(study, site, verified_at=NOON, verified_by=editor, verification_method="PHONE")
+    signed = {"verified_at": NOON, "verified_by": editor, "verification_method": "PHONE"}
+    make_study_site(study, site, **signed, verified_role="STUDY_NURSE")
     change = propose(study, "site_status", "SUSPENDED", site=site, ours="RECRUITING")
 
     decide(study.pk, take(change), by=editor, at=LATER)
 
     place = study.study_sites.get()
-    assert (place.status, place.verified_at, place.verification_method) == ("SUSPENDED", None, "")
+    assert (place.status, place.verified_at) == ("SUSPENDED", None)
+    assert (place.verification_method, place.verified_role) == ("", "")
 
 
 def test_a_sponsor_must_be_ours_first(editor: User) -> None:

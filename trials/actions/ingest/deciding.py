@@ -208,7 +208,7 @@ def _refuse_to_drop(of_study: Held, key: Key, theirs: Any) -> None:
 def _unconfirm(of_study: Held, key: Key, work: Work) -> None:
     """The site confirmed another status than the one that was taken over: its confirmation does not hold for it."""
     if place := of_study.sites.get(key[2] or 0):
-        work.change(place, verified_at=None, verified_by=None, verification_method="")
+        work.change(place, verified_at=None, verified_by=None, verification_method="", verified_role="")
 
 
 def _sign(changes: Sequence[ProposedChange], decision: Decision, by: User, at: datetime, reason: str) -> None:
