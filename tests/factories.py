@@ -26,6 +26,7 @@ from trials.choices import (
 from trials.dates import PartialDate
 from trials.identifiers import match_key, normalise
 from trials.models import (
+    ErrorReport,
     GlossaryTerm,
     Indication,
     Product,
@@ -300,6 +301,19 @@ def make_run(**fields: Any) -> RegistryRun:
     return RegistryRun.objects.create(**defaults | fields)
 
 
+def make_report(study: Study | None = None, **fields: Any) -> ErrorReport:
+    """What a reader reported of the study's age limit, on 25 November 2026; nobody has looked at it yet."""
+    defaults = {
+        "receipt": f"TEST{next(_numbers):06}",
+        "page": f"/nb/studies/{study.slug}/" if study else "/nb/about/",
+        "field": "Alder" if study else "",
+        "text": "Grensen er 65 år, ikke 75.",
+        "language": "nb",
+        "reported_at": datetime(2026, 11, 25, 9, tzinfo=UTC),
+    }
+    return ErrorReport.objects.create(study=study, **defaults | fields)
+
+
 def make_record(registry_id: str = "NCT01234567", **fields: Any) -> RegistryRecord:
     """A document of ClinicalTrials.gov that says nothing."""
     defaults = {
@@ -323,6 +337,7 @@ def make_person(username: str | None = None, *roles: str, **fields: Any) -> User
     if roles and not Group.objects.exists():
         # A test that empties the tables has taken the groups with it.
         import_module("trials.migrations.0005_groups").make_groups(apps, None)
+        import_module("trials.migrations.0014_rights_of_roles").give(apps, None)
     person.groups.set([Group.objects.get(name=role) for role in roles])
     return person
 
