@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from trials.views import changes, evidence, home, indications, numbers, pages, products, sites, sponsors, studies
+from trials.views import (
+    changes,
+    evidence,
+    home,
+    indications,
+    numbers,
+    pages,
+    products,
+    reports,
+    sites,
+    sponsors,
+    studies,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -19,6 +31,8 @@ urlpatterns = [
     path("changes/", changes.change_list, name="change_list"),
     path("changes.atom", changes.change_feed, name="change_feed"),
     path("evidence/", evidence.evidence, name="evidence"),
+    path("report/", reports.report, name="report"),
+    path("report/received/<slug:receipt>/", reports.report_received, name="report_received"),
     path("glossary/", pages.glossary, name="glossary"),
     path("about/", pages.about, name="about"),
     path("accessibility/", pages.accessibility, name="accessibility"),
