@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
-from django.utils.translation import gettext as _now, gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from trials.actions.reporting import AlreadyClosed, close
 from trials.admin import filter_kinds
@@ -95,13 +95,13 @@ class ErrorReportAdmin(ReadOnlyAdmin):
             form.add_error(None, _("Somebody closed the report meanwhile. What they wrote stands above."))
             return self._page(request, report, form, status=409)
         self.log_change(request, report, [{"changed": {"fields": ["state", "outcome"]}}])
-        self.message_user(request, _now("The report is closed. Whoever made it can see what you wrote."))
+        self.message_user(request, gettext("The report is closed. Whoever made it can see what you wrote."))
         return HttpResponseRedirect(reverse("admin:trials_errorreport_changelist") + f"?state__exact={ReportState.NEW}")
 
     def _page(self, request: HttpRequest, report: ErrorReport, form: forms.Form, status: int = 200) -> HttpResponse:
         request.current_app = self.admin_site.name
         context = self.admin_site.each_context(request) | {
-            "title": _now("Error report %(number)s") % {"number": report.receipt},
+            "title": gettext("Error report %(number)s") % {"number": report.receipt},
             "opts": self.opts,
             "report": report,
             "form": form,

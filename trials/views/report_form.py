@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, Signer
-from django.utils.translation import gettext as _now, gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from trials.text import has_identity_number
 
@@ -71,7 +71,7 @@ def fault_of_token(token: str, page: str, at: datetime) -> str:
         of_page, opened = "", 0
     age = at.timestamp() - opened
     if of_page != page or age > LONGEST_OPEN.total_seconds():
-        return _now("The form was open for too long. Your text is still here: read it through, and send it again.")
+        return gettext("The form was open for too long. Your text is still here: read it through, and send it again.")
     if age < FASTEST.total_seconds():
-        return _now("That was very quick. Your text is still here: wait a moment, and send it again.")
+        return gettext("That was very quick. Your text is still here: wait a moment, and send it again.")
     return ""
