@@ -181,6 +181,8 @@ AXES_LOCKOUT_CALLABLE = "cartracker.signing_in.locked_out"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+# Error reports of readers are counted by network, too.
+NETWORK_OF = "cartracker.signing_in.network_of"
 
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

@@ -31,6 +31,7 @@ from trials.dates import PartialDate
 from trials.identifiers import match_key, normalise
 from trials.models import (
     EligibilityCriterion,
+    ErrorReport,
     GlossaryTerm,
     Indication,
     Product,
@@ -348,6 +349,19 @@ def make_run(**fields: Any) -> RegistryRun:
     return RegistryRun.objects.create(**defaults | fields)
 
 
+def make_report(study: Study | None = None, **fields: Any) -> ErrorReport:
+    """What a reader reported of the study's age limit, on 25 November 2026; nobody has looked at it yet."""
+    defaults = {
+        "receipt": f"TEST{next(_numbers):06}",
+        "page": f"/nb/studies/{study.slug}/" if study else "/nb/about/",
+        "field": "Alder" if study else "",
+        "text": "Grensen er 65 år, ikke 75.",
+        "language": "nb",
+        "reported_at": datetime(2026, 11, 25, 9, tzinfo=UTC),
+    }
+    return ErrorReport.objects.create(study=study, **defaults | fields)
+
+
 def make_record(registry_id: str = "NCT01234567", **fields: Any) -> RegistryRecord:
     """A document of ClinicalTrials.gov that says nothing."""
     defaults = {
@@ -357,6 +371,14 @@ def make_record(registry_id: str = "NCT01234567", **fields: Any) -> RegistryReco
         "received_at": datetime(2026, 11, 25, 3, tzinfo=UTC),
     }
     return RegistryRecord.objects.create(registry_id=registry_id, **defaults | fields)
+
+
+def make_groups() -> None:
+    """The three roles with their permissions, as the migrations make them."""
+    import_module("trials.migrations.0005_groups").make_groups(apps, None)
+    import_module("trials.migrations.0011_registry_permissions").grant(apps, None)
+    import_module("trials.migrations.0013_study_contacts").grant(apps, None)
+    import_module("trials.migrations.0016_rights_of_roles").give(apps, None)
 
 
 def make_person(username: str | None = None, *roles: str, **fields: Any) -> User:
@@ -370,7 +392,7 @@ def make_person(username: str | None = None, *roles: str, **fields: Any) -> User
     person = User.objects.create_user(username, **defaults | fields)
     if roles and not Group.objects.exists():
         # A test that empties the tables has taken the groups with it.
-        import_module("trials.migrations.0005_groups").make_groups(apps, None)
+        make_groups()
     person.groups.set([Group.objects.get(name=role) for role in roles])
     return person
 

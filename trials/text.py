@@ -34,7 +34,10 @@ _PLACES = {letter: f"{place:02d}" for place, letter in enumerate(_ALPHABET)}
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
-_ELEVEN_DIGITS = re.compile(r"(?<![0-9])([0-9]{6})\s?([0-9]{5})(?![0-9])")
+# As people write it: 01010750160, 010107 50160, 01 01 07 501 60, 01.01.07-50160. Looked for at every digit.
+_ELEVEN_DIGITS = re.compile(
+    r"(?<![0-9])(?=([0-9]{2})[\s.]?([0-9]{2})[\s.]?([0-9]{2})[\s-]?([0-9]{3})\s?([0-9]{2})(?![0-9]))"
+)
 _FIRST_CHECK_WEIGHTS = (3, 7, 6, 1, 8, 9, 4, 5, 2, 1, 0)
 _SECOND_CHECK_WEIGHTS = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
 
@@ -100,11 +103,12 @@ def csv_safe(value: str) -> str:
 
 
 def has_identity_number(text: str) -> bool:
-    """Whether a Norwegian identity number stands in the text: eleven digits, perhaps a space after six.
+    """Whether a Norwegian identity number stands in the text: eleven digits, perhaps in groups as people write them.
 
-    Judged by its two check digits alone (modulus 11), so D-numbers and H-numbers are found as well.
+    Judged by its two check digits alone (modulus 11), so D-numbers, H-numbers and those of test persons are found too.
     """
-    return any(_check_digits_hold(six + five) for six, five in _ELEVEN_DIGITS.findall(text))
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return any(_check_digits_hold("".join(groups)) for groups in _ELEVEN_DIGITS.findall(plain))
 
 
 def _plain(text: str) -> str:

@@ -15,8 +15,8 @@ def signed_in(name: str, permissions: set[str]) -> Client:
     return client
 
 
-def coordinator(name: str = "coordinator") -> Client:
-    """Who edits studies and sends them to review."""
+def writer(name: str = "writer") -> Client:
+    """Who edits studies and sends them to review, and does not publish."""
     return signed_in(name, EVERYONE)
 
 

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.admin.staff import coordinator, editor, reader
+from tests.admin.staff import editor, reader, writer
 from tests.factories import make_study
 from tests.html import parse, text, texts
 from tests.views.download import content, download, rows
@@ -137,8 +137,8 @@ def test_one_reason_withdraws_all(client: Client):
     assert messages(ola) == ["2 studies are withdrawn from the register."]
 
 
-def test_a_coordinator_sends_many_to_review_and_is_told_what_they_lack():
-    kari = coordinator()
+def test_a_writer_sends_many_to_review_and_is_told_what_they_lack():
+    kari = writer()
     whole, bare = one("whole"), one("bare", sources=0)
     page = ask(kari, "review_selected", whole, bare)
 
@@ -152,7 +152,7 @@ def test_a_coordinator_sends_many_to_review_and_is_told_what_they_lack():
 
 
 def test_classifications_are_confirmed_and_signed():
-    kari = coordinator("kari")
+    kari = writer("kari")
     automatic, confirmed = one("automatic"), one("confirmed", classification=Classification.CURATED)
 
     confirm(kari, ask(kari, "confirm_selected", automatic, confirmed), reason="Read the protocol.")
@@ -219,11 +219,11 @@ def offered(client: Client) -> set[str]:
 def test_actions_are_offered_to_those_who_may_do_them():
     one("here")
     for_readers = {"download_selected"}
-    for_coordinators = for_readers | {"review_selected", "confirm_selected"}
+    for_writers = for_readers | {"review_selected", "confirm_selected"}
 
     assert offered(reader()) == for_readers
-    assert offered(coordinator()) == for_coordinators
-    assert offered(editor()) == for_coordinators | {"publish_selected", "withdraw_selected"}
+    assert offered(writer()) == for_writers
+    assert offered(editor()) == for_writers | {"publish_selected", "withdraw_selected"}
 
 
 @pytest.mark.parametrize("address", ["publish", "withdraw"])
@@ -231,7 +231,7 @@ def test_nobody_publishes_or_withdraws_by_the_address_who_may_not(address: str):
     study = one("here", publication_state="PUBLISHED" if address == "withdraw" else "DRAFT")
     before = states()
 
-    answer = coordinator().post(
+    answer = writer().post(
         f"{LIST}bulk/{address}/", {"seen": f"{study.pk}.1", "filters": "", "reason": "", "why_nb": "Feil."}
     )
 
@@ -296,7 +296,7 @@ def make_many(count: int) -> None:
 
 def test_all_studies_of_a_list_are_sent_to_review_in_batches_with_history():
     make_many(MANY)
-    kari = coordinator("kari")
+    kari = writer("kari")
 
     page = ask(kari, "review_selected", Study.objects.earliest("pk"), across=True)
     with CaptureQueriesContext(connection) as captured:
@@ -326,7 +326,7 @@ def test_a_long_list_of_studies_left_as_they_are_is_counted_beyond_the_first():
 
 def test_the_page_that_asks_is_sent_in_parts_that_do_not_grow():
     make_many(MANY)
-    answer = coordinator().post(
+    answer = writer().post(
         LIST, {"action": "review_selected", "_selected_action": ["1"], "select_across": "1", "index": "0"}
     )
 

@@ -10,6 +10,7 @@ from django.test import Client
 
 from tests.admin.accounts import browser_of
 from tests.admin.desk import queries
+from tests.admin.staff import writer
 from tests.factories import make_person, make_proposal, make_site, make_study, make_whole_entry
 from tests.html import parse, text, texts
 from trials.actions.ingest.names import Names
@@ -233,9 +234,9 @@ def test_a_question_is_answered_on_the_records_page(editor: User) -> None:
     assert entry.study == question.study
 
 
-def test_a_coordinator_reads_a_record_and_an_editor_judges_it() -> None:
+def test_who_does_not_publish_reads_a_record_and_an_editor_judges_it() -> None:
     entry = make_whole_entry()
-    client = browser_of(make_person("ola", "coordinator"))
+    client = writer("ola")
 
     page, answer = record_page(client, entry), record_page(client, entry, scope="ours", version="1")
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.admin.hands import form_of, page_of, person, send, told
-from tests.admin.staff import coordinator, editor, reader, signed_in
+from tests.admin.staff import editor, reader, signed_in, writer
 from tests.factories import make_study
 from tests.html import parse, text, texts
 from tests.site.admin_forms import fields_of
@@ -74,8 +74,8 @@ def messages(client: Client, where: str = "/admin/trials/study/") -> list[str]:
     return texts(parse(get(client, where).content), ".//ul[@class='messagelist']/li")
 
 
-def test_a_coordinator_sends_a_draft_to_review_and_an_editor_publishes_it(client: Client):
-    kari, ola, study = coordinator("kari"), editor("ola"), draft(acronym="STAR")
+def test_a_writer_sends_a_draft_to_review_and_an_editor_publishes_it(client: Client):
+    kari, ola, study = writer("kari"), editor("ola"), draft(acronym="STAR")
 
     sent = take(kari, study, "send-to-review", reason="All read.")
     waiting = messages(kari)
@@ -105,7 +105,7 @@ def test_a_draft_says_that_it_is_one_and_what_is_missing():
 
 
 @pytest.mark.parametrize(
-    ("state", "for_coordinators", "for_editors"),
+    ("state", "for_writers", "for_editors"),
     [
         ("DRAFT", ["Send to review"], ["Send to review", "Publish"]),
         ("IN_REVIEW", ["Send back"], ["Send back", "Publish"]),
@@ -113,10 +113,10 @@ def test_a_draft_says_that_it_is_one_and_what_is_missing():
         ("WITHDRAWN", ["Send to review"], ["Send to review", "Publish"]),
     ],
 )
-def test_everyone_is_offered_what_they_may_do(state: str, for_coordinators: list[str], for_editors: list[str]):
+def test_everyone_is_offered_what_they_may_do(state: str, for_writers: list[str], for_editors: list[str]):
     study = make_study(publication_state=state, withdrawal_reason_nb="Feil." if state == "WITHDRAWN" else "")
 
-    assert ways(coordinator(), study) == ["Preview", *for_coordinators]
+    assert ways(writer(), study) == ["Preview", *for_writers]
     assert ways(editor(), study) == ["Preview", *for_editors]
     assert ways(reader(), study) == ["Preview"]
 
@@ -126,7 +126,7 @@ def test_everyone_is_offered_what_they_may_do(state: str, for_coordinators: list
     [("publish", "DRAFT"), ("publish", "IN_REVIEW"), ("withdraw", "PUBLISHED"), ("send-to-review", "DRAFT")],
 )
 def test_who_may_not_take_a_step_cannot_by_its_address(step: str, state: str):
-    client = reader() if step == "send-to-review" else coordinator()
+    client = reader() if step == "send-to-review" else writer()
     study = make_study(publication_state=state)
 
     seen = get(client, address(study, step))
@@ -156,7 +156,7 @@ def test_sending_back_says_what_is_to_be_done_until_it_is_sent_again():
 
     without_words = take(ola, study, "send-back")
     take(ola, study, "send-back", reason="Find the sponsor.")
-    told_then = standing(coordinator("kari"), study)
+    told_then = standing(writer("kari"), study)
     take(ola, study, "send-to-review")
 
     assert told(without_words) == ["This field is required."]
@@ -176,7 +176,7 @@ def test_before_publication_everything_that_is_missing_is_named_with_where_to_wr
 
 
 def test_what_is_missing_is_told_before_review_and_does_not_hinder_it():
-    kari, study = coordinator(), draft(sources=0)
+    kari, study = writer(), draft(sources=0)
 
     page = parse(get(kari, address(study, "send-to-review")).content)
     answer = take(kari, study, "send-to-review")
@@ -200,7 +200,7 @@ def test_publishing_what_lost_a_fact_meanwhile_is_refused():
 def test_who_saw_an_older_version_is_told_and_can_go_on_with_their_words():
     ola, study = editor("ola"), draft()
     form = fields_of(get(ola, address(study, "publish")))
-    kari = coordinator("kari")
+    kari = writer("kari")
     send(kari, study, form_of(kari, study), public_title="A better title")
 
     refused = post(ola, address(study, "publish"), form, reason="Ready <now>.")
@@ -283,7 +283,7 @@ def test_the_state_is_no_field_of_the_form():
 
 def test_why_a_study_is_withdrawn_can_be_put_right_by_whoever_publishes():
     study = make_study(publication_state="WITHDRAWN", withdrawal_reason_nb="Fiel.")
-    ola, kari = editor(), coordinator()
+    ola, kari = editor(), writer()
 
     send(ola, study, form_of(ola, study), withdrawal_reason_nb="Feil.")
     send(kari, study, form_of(kari, study), withdrawal_reason_nb="Noe annet.")
@@ -372,7 +372,7 @@ def test_whoever_publishes_sees_how_many_studies_wait_for_it():
     def link(client: Client) -> list[str]:
         return texts(parse(get(client, "/admin/trials/study/").content), ".//p[@class='review-queue']/a")
 
-    assert (link(editor()), link(coordinator())) == (["2 studies wait in review"], [])
+    assert (link(editor()), link(writer())) == (["2 studies wait in review"], [])
     queue = get(editor("e2"), "/admin/trials/study/?publication_state__exact=IN_REVIEW")
     assert len(parse(queue.content).findall(".//table[@id='result_list']/tbody/tr")) == 2
 

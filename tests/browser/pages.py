@@ -52,6 +52,8 @@ PAGES = {
     "evidence": Address("/{language}/evidence/"),
     "glossary": Address("/{language}/glossary/"),
     "about": Address("/{language}/about/"),
+    "report": Address("/{language}/report/?page=/nb/studies/nct06581198/&field=Alder"),
+    "report on nothing": Address("/{language}/report/?page=/nowhere/", HTTPStatus.BAD_REQUEST),
     "accessibility": Address("/{language}/accessibility/"),
     "privacy": Address("/{language}/privacy/"),
     "no such page": Address("/{language}/nowhere/", HTTPStatus.NOT_FOUND),

@@ -6,7 +6,8 @@ from django.db.models import Model
 from django.http import HttpResponse
 from django.urls import URLPattern
 
-from trials.models import Indication, Product, Site, Sponsor, Study
+from tests.factories import make_report
+from trials.models import ErrorReport, Indication, Product, Site, Sponsor, Study
 from trials.urls import urlpatterns
 
 # The answers by name and language.
@@ -32,6 +33,10 @@ def path_of(name: str) -> str:
     (pattern,) = (pattern for pattern in urlpatterns if pattern.name == name)
     assert isinstance(pattern, URLPattern)
     route = str(pattern.pattern)
+    if name == "report":
+        return f"{route}?page=/nb/about/&field=Lisens"
+    if name == "report_received":
+        return route.replace("<slug:receipt>", (ErrorReport.objects.first() or make_report()).receipt)
     if "<slug:slug>" not in route:
         return route
     model, condition = SLUGS[name]

@@ -108,9 +108,13 @@ def test_a_step_leads_to_the_studies_that_it_counts() -> None:
 @pytest.mark.parametrize(
     ("group", "role", "may"),
     [
-        ("coordinator", "Coordinator", "you send it to review; an editor publishes it."),
-        ("editor", "Editor", "publish it or take it back, and merge what stands twice."),
-        ("administrator", "Administrator", "make accounts for people, give each a role,"),
+        ("coordinator", "Coordinator", "Everything else you can read."),
+        ("editor", "Editor", "publish studies or take them back, and merge what stands twice."),
+        (
+            "administrator",
+            "Administrator",
+            "make accounts for people, give each a role and coordinators their",
+        ),
     ],
 )
 def test_a_person_reads_what_their_role_may_do(group: str, role: str, may: str) -> None:

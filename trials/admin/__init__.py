@@ -17,9 +17,31 @@ fields.py widgets.py labels.py choosing.py         fields that ask the database 
 help_texts.py rules.py                             what to write in a field, and what is told where it is wrong
 inlines.py rows.py source_rows.py                  parts of a record, edited on its page
 studies.py study_sites.py things.py publications.py glossary.py people.py referral.py     the declarations
+own_sites.py people_sites.py                       what a person answers for, and may therefore edit
+error_reports.py                                   what readers say is wrong
 read_only.py registries.py                         what imports did, and what registries sent: to be read
 """
 
-from trials.admin import glossary, people, publications, referral, registries, studies, study_sites, things
+from trials.admin import (
+    error_reports,
+    glossary,
+    people,
+    publications,
+    referral,
+    registries,
+    studies,
+    study_sites,
+    things,
+)
 
-__all__ = ["glossary", "people", "publications", "referral", "registries", "studies", "study_sites", "things"]
+__all__ = [
+    "error_reports",
+    "glossary",
+    "people",
+    "publications",
+    "referral",
+    "registries",
+    "studies",
+    "study_sites",
+    "things",
+]

@@ -9,6 +9,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
 from trials.admin.labels import choosable, label
+from trials.query.responsibility import sites_of
 
 
 class Choices(AutocompleteJsonView):
@@ -26,11 +27,11 @@ class Choices(AutocompleteJsonView):
         return asked
 
     def has_perm(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Who may see the things; names of colleagues also who may edit what they are chosen for."""
+        """Who may edit what the things are chosen for, and see them; a coordinator chooses none of them."""
         source = self.source_field.model._meta
-        names_colleagues = self.source_field.remote_field.model is User
         may_edit = request.user.has_perm(f"{source.app_label}.change_{source.model_name}")
-        return super().has_perm(request, obj) or (names_colleagues and may_edit)
+        names_colleagues = self.source_field.remote_field.model is User
+        return may_edit and sites_of(request.user) is None and (names_colleagues or super().has_perm(request, obj))
 
     def get_queryset(self) -> QuerySet[Any]:
         """The things that the words find; all for no words."""

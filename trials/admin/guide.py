@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trials.choices import PublicationState
 from trials.models import Study, StudySite
+from trials.query.responsibility import sites_of
 
 MOST_NAMES = 3
 # Each role by the name of its group, and what it may do in plain words.
@@ -22,22 +23,22 @@ ROLES = {
     "coordinator": (
         _("Coordinator"),
         _(
-            "You add and change studies, their sites and everything they refer to. When a study is ready, "
-            "you send it to review; an editor publishes it."
+            "You keep the study sites of your hospitals right: whether they take patients, whom to call, and what "
+            "a referring doctor should know. Everything else you can read."
         ),
     ),
     "editor": (
         _("Editor"),
         _(
-            "You do all that a coordinator does. You also read what was sent to review, publish it or take it back, "
-            "and merge what stands twice."
+            "You add and change studies, their sites and everything they refer to, for all hospitals. You decide on "
+            "what registries changed, publish studies or take them back, and merge what stands twice."
         ),
     ),
     "administrator": (
         _("Administrator"),
         _(
-            "You do all that an editor does. You also make accounts for people, give each a role, "
-            "and close the accounts of those who leave."
+            "You do all that an editor does. You also make accounts for people, give each a role and coordinators "
+            "their hospitals, and close the accounts of those who leave."
         ),
     ),
 }
@@ -70,22 +71,28 @@ class Step:
 
 @dataclass(frozen=True)
 class Guide:
-    """The first page for one person. `contacts` are whom to ask, for a person who has no role."""
+    """The first page for one person.
+
+    `contacts` are whom to ask, for a person who has no role, or who answers for no hospital (`has_no_site`).
+    """
 
     roles: list[Role]
     steps: list[Step]
     is_new: bool
     contacts: list[str]
+    has_no_site: bool = False
 
 
 def guide_for(person: Any) -> Guide:
     """The guide for a person who is logged in; a constant number of queries."""
     roles = _roles(person)
+    has_no_site = bool(roles) and sites_of(person) == frozenset()
     return Guide(
         roles=roles,
         steps=[step() for permission, step in STEPS if person.has_perm(permission)],
         is_new=not LogEntry.objects.filter(user_id=person.pk).exists(),
-        contacts=[] if roles else _contacts(),
+        contacts=[] if roles and not has_no_site else _contacts(),
+        has_no_site=has_no_site,
     )
 
 

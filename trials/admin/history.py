@@ -56,7 +56,7 @@ class HistoryMixin(RestoringMixin):
 
     def deleted_view(self, request: HttpRequest) -> HttpResponse:
         """The records of this kind that were deleted, newest first."""
-        self._refuse_who_may_not_edit(request)
+        self._refuse_who_may_not_bring_back(request)
         page = Paginator(deletions(self.model), PER_PAGE).get_page(request.GET.get("page", "1"))
         context = {
             "title": _("Deleted: %(kind)s") % {"kind": self.opts.verbose_name_plural},
@@ -67,7 +67,7 @@ class HistoryMixin(RestoringMixin):
 
     def deleted_history_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """A page of the history of a record that was deleted."""
-        self._refuse_who_may_not_edit(request)
+        self._refuse_who_may_not_bring_back(request)
         deletion = deleted_record(self.model, unquote(object_id))
         if deletion is None:
             raise Http404
@@ -75,7 +75,7 @@ class HistoryMixin(RestoringMixin):
         context = {
             "title": _("History of %(name)s, deleted") % {"name": record.name},
             "deleted": record,
-            "may_restore": self.has_add_permission(request) and self.has_change_permission(request),
+            "may_restore": True,
         }
         return self._history(request, None, deletion.id, context)
 
@@ -99,6 +99,6 @@ class HistoryMixin(RestoringMixin):
         }
         return TemplateResponse(request, template, common | context)
 
-    def _refuse_who_may_not_edit(self, request: HttpRequest) -> None:
-        if not self.has_change_permission(request):
+    def _refuse_who_may_not_bring_back(self, request: HttpRequest) -> None:
+        if not (self.has_add_permission(request) and self.has_change_permission(request)):
             raise PermissionDenied

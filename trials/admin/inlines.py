@@ -34,6 +34,24 @@ class PartInline(FieldsMixin, RecordInline):
     # Whether the rows stand above the fields of the record; else they stand below.
     comes_first = False
 
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether the person may add rows, and may edit the record that they belong to."""
+        return super().has_add_permission(request, obj) and self._may_edit_record(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether the person may change rows, and may edit the record that they belong to."""
+        return super().has_change_permission(request, obj) and self._may_edit_record(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether the person may delete rows, and may edit the record that they belong to."""
+        return super().has_delete_permission(request, obj) and self._may_edit_record(request, obj)
+
+    def _may_edit_record(self, request: HttpRequest, record: Any) -> bool:
+        of_record: Any = self.admin_site.get_model_admin(self.parent_model)
+        if record is None or record.pk is None:
+            return bool(of_record.has_add_permission(request))
+        return bool(of_record.has_change_permission(request, record))
+
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
         """The field, without links beside it: there is no room for them in a row."""
         field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)

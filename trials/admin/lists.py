@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.contrib.admin.options import ShowFacets
 from django.contrib.admin.views.main import PAGE_VAR
+from django.core.exceptions import PermissionDenied
 from django.db.models import ForeignKey, QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -51,6 +52,8 @@ class ListMixin(FieldsMixin, admin.ModelAdmin):
         """The list; a question that it cannot answer is refused with what is wrong with it."""
         if not self.has_view_or_change_permission(request):
             return super().changelist_view(request, extra_context)
+        if request.POST.get("action") and request.POST["action"] not in self.get_actions(request):
+            raise PermissionDenied
         if found := [*faults(request, self)]:
             return self._refuse(request, found)
         try:

@@ -25,6 +25,7 @@ from trials.admin.forms import SEEN
 from trials.admin.lists import ListMixin
 from trials.admin.people_filters import RoleFilter, StateFilter
 from trials.admin.people_forms import NewPasswordForm, NewPersonForm, PersonForm
+from trials.admin.people_sites import SitesMixin, has_no_site
 from trials.admin.roles import Role
 
 WHO = (_("Who"), {"fields": ("username", "first_name", "last_name", "email")})
@@ -33,7 +34,7 @@ LOCK = gettext_noop("lock on sign-in")
 HAND_OVER = _("Give the person the password face to face or by phone, not by e-mail. They can change it themselves.")
 
 
-class PersonAdmin(ListMixin, UserAdmin):
+class PersonAdmin(SitesMixin, ListMixin, UserAdmin):
     """People, given accounts by administrators."""
 
     form = PersonForm
@@ -43,17 +44,17 @@ class PersonAdmin(ListMixin, UserAdmin):
     add_form_template = None  # Django's own asks for a password first and for the rest on the next page
     add_fieldsets = (
         WHO,
-        (_("Roles"), {"fields": ("groups",)}),
+        (_("Roles"), {"fields": ("groups", "sites", "mail_language")}),
         (_("First password"), {"fields": ("password1", "password2"), "description": HAND_OVER}),
     )
     list_display = ("username", "name", "email", "roles", "state", "last_login")
     list_filter = (RoleFilter, StateFilter)
-    readonly_fields = ("password_link", "roles", "state", "last_login", "date_joined")
+    readonly_fields = ("password_link", "roles", "hospitals", "state", "last_login", "date_joined")
     filter_horizontal = ()
     actions = ("unlock",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        """People with their roles, and when a lock on their sign-in ends, in two queries."""
+        """People with their roles and hospitals, and when a lock on their sign-in ends, in three queries."""
         tried = AccessAttempt.objects.filter(
             username=OuterRef("username"),
             failures_since_start__gte=settings.AXES_FAILURE_LIMIT,
@@ -61,14 +62,17 @@ class PersonAdmin(ListMixin, UserAdmin):
         )
         last_try = Subquery(tried.order_by("-attempt_time").values("attempt_time")[:1])
         people: QuerySet[User] = super().get_queryset(request)
-        return people.annotate(last_try=last_try).prefetch_related("groups")
+        return people.annotate(last_try=last_try).prefetch_related("groups", "coordinated_sites")
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         """What a person is asked for, or shown; whether one is a superuser, to superusers alone."""
         if not obj:
             return self.add_fieldsets
         changeable = self.has_change_permission(request, obj)
-        access: tuple[str, ...] = ("is_active", "groups" if changeable else "roles")
+        access: tuple[str, ...] = (
+            "is_active",
+            *(("groups", "sites", "mail_language") if changeable else ("roles", "hospitals")),
+        )
         if request.user.is_superuser:
             access += ("is_superuser",)
         password, seen = (("password_link",), (SEEN,)) if changeable else ((), ())
@@ -145,7 +149,7 @@ class PersonAdmin(ListMixin, UserAdmin):
         if last_try := getattr(person, "last_try", None):
             until: Any = timezone.localtime(last_try + settings.AXES_COOLOFF_TIME)
             return gettext("Locked until %(time)s after failed tries") % {"time": date_format(until, "H:i")}
-        return gettext("Can sign in")
+        return gettext("Can sign in, but has no hospital yet") if has_no_site(person) else gettext("Can sign in")
 
     @admin.display(description=_("Password"))
     def password_link(self, person: User) -> str:

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from trials.admin.forms import SEEN, CarriedAlong, RefuseIdentityNumbers
+from trials.admin.people_sites import SitesForm, language_of
 from trials.admin.roles import MAY, Role
 
 # These are another person's facts: the browser of whoever enters them should neither fill in its own nor keep them.
@@ -38,7 +39,7 @@ class SeenStateField(CarriedAlong, forms.CharField):
         super().__init__(required=False, widget=forms.HiddenInput)
 
 
-class PersonForm(RefuseIdentityNumbers, forms.ModelForm):
+class PersonForm(SitesForm, RefuseIdentityNumbers, forms.ModelForm):
     """A person who has an account; `by`, who fills in the form, is put on the class by the admin."""
 
     by: User
@@ -135,7 +136,8 @@ def state_of(person: User) -> str:
     """A digest of what the form of an account changes, to tell whether another changed it."""
     roles = sorted(person.groups.values_list("name", flat=True))
     facts = [person.username, person.first_name, person.last_name, person.email, person.is_active, person.is_superuser]
-    return sha256(repr([*facts, roles]).encode()).hexdigest()
+    sites = sorted(person.coordinated_sites.values_list("site", flat=True))  # type: ignore[attr-defined]
+    return sha256(repr([*facts, roles, sites, language_of(person)]).encode()).hexdigest()
 
 
 def managers() -> Q:

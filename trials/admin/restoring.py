@@ -16,6 +16,7 @@ from django.utils.translation import get_language, gettext as _, gettext_lazy
 from trials.actions.refusals import CannotRestore, Fault
 from trials.actions.restoring import ChangedMeanwhileError, Seen, bring_back, restore
 from trials.admin.by_hand import ByHandMixin
+from trials.admin.forms import RefuseIdentityNumbers
 from trials.names import capitalised
 from trials.outputs.history import changes_since, deleted_record, proposal_of, proposal_of_whole
 from trials.query.restorable import Former, find_former
@@ -23,7 +24,7 @@ from trials.query.restorable import Former, find_former
 CONFLICT = 409
 
 
-class RestoreForm(forms.Form):
+class RestoreForm(RefuseIdentityNumbers, forms.Form):
     """Why, and the versions that the person decides upon."""
 
     reason = forms.CharField(
@@ -49,7 +50,7 @@ class RestoringMixin(ByHandMixin):
         found = find_former(record, of, former, changed, field) if record is not None else None
         if found is None:
             raise Http404
-        self._refuse_who_may_not_change_parts(request, found)
+        self.refuse_restoring(request, found)
         live = found.model._default_manager.filter(pk=found.row.id).first() if found.is_part else record
         form = RestoreForm(request.POST or None, initial=_versions(found, live))
         answer = self._restored(request, found, live, form) if request.method == "POST" and form.is_valid() else {}
@@ -112,8 +113,8 @@ class RestoringMixin(ByHandMixin):
         messages.success(request, _("Brought back. It stands in the history as the newest change."))
         return HttpResponseRedirect(self._address("history", record.pk))
 
-    def _refuse_who_may_not_change_parts(self, request: HttpRequest, found: Former) -> None:
-        """Parts have permissions of their own, as they have in the record's form."""
+    def refuse_restoring(self, request: HttpRequest, found: Former) -> None:
+        """PermissionDenied where parts may not be changed: they have permissions of their own, as in the form."""
         deed = "add" if found.field is None else "change"
         may_part = request.user.has_perm(f"{found.model._meta.app_label}.{deed}_{found.model._meta.model_name}")
         if found.is_part and not may_part:

@@ -1,4 +1,4 @@
-"""The three roles of those who edit, and what they may do; migration 0005 gives each group its permissions."""
+"""The three roles of those who edit, and what they may do; migrations 0005 and 0014 give each group its permissions."""
 
 from django.contrib import admin
 from django.db import models
@@ -10,7 +10,7 @@ from trials.models import Study
 
 
 class Role(models.TextChoices):
-    """A group of people, by its name; each may do what the one before it may, and more."""
+    """A group of people, by its name; each may do what the one before it may, and more; a coordinator at own sites."""
 
     COORDINATOR = "coordinator", _("Coordinator")
     EDITOR = "editor", _("Editor")
@@ -18,8 +18,8 @@ class Role(models.TextChoices):
 
 
 MAY = {
-    Role.COORDINATOR: _("edits everything in the register and sends studies to review"),
-    Role.EDITOR: _("also publishes and withdraws studies, merges duplicates and deletes"),
+    Role.COORDINATOR: _("edits the study sites of their own hospitals, with contacts and notes, and reads the rest"),
+    Role.EDITOR: _("edits everything, reviews, publishes and withdraws studies, merges duplicates and deletes"),
     Role.ADMINISTRATOR: _("also adds people, gives them roles and deactivates their accounts"),
 }
 

@@ -12,7 +12,8 @@ from django.views.i18n import JavaScriptCatalog, set_language
 from trials.admin.guide import guide_for
 from trials.admin.my_queue import asker, first_page_of
 
-# The order of the work: a study and its sites, what they are about, who and where, what came of them; imports; people.
+# The order of the work: a study and its sites, what they are about, who and where, what came of them, what readers say;
+# imports; people.
 ORDER = (
     "Study",
     "StudySite",
@@ -23,6 +24,7 @@ ORDER = (
     "Site",
     "Publication",
     "GlossaryTerm",
+    "ErrorReport",
     "RegistryRun",
     "RegistryRecord",
 )

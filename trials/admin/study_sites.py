@@ -17,9 +17,10 @@ from trials.admin.base import RegisterAdmin
 from trials.admin.columns import put_contacts
 from trials.admin.confirming import ConfirmingMixin
 from trials.admin.fields import part
-from trials.admin.forms import PartForm, RecordForm
+from trials.admin.forms import RecordForm
 from trials.admin.inlines import ContactInline
 from trials.admin.labels import language, numbers_of
+from trials.admin.own_sites import OwnRowForm, OwnSitesMixin
 from trials.admin.rules import Ruled
 from trials.admin.studies import PAUSED_OR_CLOSED
 from trials.admin.widgets import Knowing, is_key, own_sources_only
@@ -47,7 +48,7 @@ class StudySiteForm(Knowing, Ruled, RecordForm):
         return chosen if is_key(chosen) else 0
 
 
-class StatusInList(Ruled, PartForm):
+class StatusInList(Ruled, OwnRowForm):
     """The status of a site, edited in the list."""
 
     rules = (rules.pause_has_reason,)
@@ -61,7 +62,7 @@ class StatusInList(Ruled, PartForm):
 
 
 @admin.register(StudySite)
-class StudySiteAdmin(ConfirmingMixin, RegisterAdmin):
+class StudySiteAdmin(ConfirmingMixin, OwnSitesMixin, RegisterAdmin):
     form = StudySiteForm
     list_display = ("hospital", "of_study", "place", "status", "status_as_of", "confirmed", "reachable")
     list_display_links = ("hospital",)

@@ -3,7 +3,7 @@
 from trials.models.catalogue import CatalogueEntry
 from trials.models.change import DecidedField, ProposedChange, StudyChange
 from trials.models.coordinator import Reminding, SiteCoordinator
-from trials.models.error_report import ErrorReport
+from trials.models.error_report import ErrorReport, ReportAttempt
 from trials.models.former_address import FormerAddress
 from trials.models.glossary import GlossaryTerm
 from trials.models.identifier import StudyIdentifier
@@ -38,6 +38,7 @@ __all__ = [
     "RegistryRecord",
     "RegistryRun",
     "Reminding",
+    "ReportAttempt",
     "SafetyResult",
     "SameStudy",
     "Site",

@@ -44,3 +44,20 @@ class ErrorReport(models.Model):
 
     def __str__(self) -> str:
         return self.receipt
+
+
+class ReportAttempt(models.Model):
+    """That a report was sent lately, and from which network by a digest that nobody can read back.
+
+    Kept for an hour, to be counted: a report tells nothing of who sent it.
+    """
+
+    network = models.CharField(max_length=64, blank=True)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("error report that was sent lately")
+        verbose_name_plural = _("error reports that were sent lately")
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,11 +1,15 @@
-"""Dates and texts as pages show them."""
+"""Dates and texts as pages show them, and the way to report an error in them."""
 
 import datetime
 import re
+from typing import Any
 
 from django import template
+from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext as _
 
@@ -16,6 +20,9 @@ register = template.Library()
 
 # CAR-T, T-celle-engager, IL-6: capital letters, a hyphen, and what follows.
 HYPHENATED = re.compile(r"(?<![\w-])([A-Z]{1,4}-[\w-]+)")
+
+# As the form for a report takes it.
+LONGEST_FACT = 100
 
 
 @register.filter
@@ -55,3 +62,13 @@ def unbroken(text: SafeString | str) -> SafeString:
     """A text whose terms such as CAR-T and T-celle-engager each stay on one line."""
     spans = HYPHENATED.sub(r'<span class="nb">\1</span>', conditional_escape(text))
     return mark_safe(spans)  # noqa: S308 - the text was escaped before
+
+
+@register.inclusion_tag("trials/partials/_report_link.html", takes_context=True)
+def report_link(context: Any, field: Localised | str) -> dict[str, str]:
+    """The way to report an error in a fact of the page that is shown; none where the page is not a public one."""
+    path = context.request.path
+    name = str(field.text if isinstance(field, Localised) else field)[:LONGEST_FACT]
+    is_public = path.split("/", 2)[1] in dict(settings.LANGUAGES)
+    address = f"{reverse('report')}?{urlencode({'page': path, 'field': name})}" if is_public else ""
+    return {"address": address, "field": name}
