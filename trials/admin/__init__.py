@@ -9,6 +9,8 @@ merging.py merge_pages.py comparing.py             two that are one become one
 publishing.py from draft to public, and back
 inbox.py records.py naming.py handing_back.py     what imports leave to a person, decided one by one
 queue.py review.py unknown_names.py               what waits, and what its pages show
+my_queue.py queue_rows.py                         what waits for a person, with counts
+confirming.py decision_form.py standing_of_row.py  a study site confirmed on its row
 fact_words.py diffing.py overtaken.py             theirs and ours in words; who was first
 by_hand.py    what a person changes is decided
 lists.py paging.py parameters.py searching.py      lists that answer questions, at any size

@@ -18,8 +18,9 @@ from django.views.decorators.http import require_safe
 from trials.actions.verifying import Gone, Overtaken, verify
 from trials.admin.decision_form import DecisionForm
 from trials.admin.editing import doing
-from trials.admin.my_queue import Asker, address_of, asker, pile_of, places, rows_of, where
+from trials.admin.my_queue import Asker, address_of, asker, pile_of, places
 from trials.admin.overtaken import told_of_row
+from trials.admin.queue_rows import rows_of, where
 from trials.admin.standing_of_row import Standing, role_of, standing_of
 from trials.admin.widgets import is_key
 from trials.choices import PublicationState

@@ -1,6 +1,6 @@
 """What waits for one person: of which matters, how much, since when; and the rows of a matter, the oldest first."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -10,26 +10,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.http import urlencode
-from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from trials.admin.labels import language, numbers_of
 from trials.admin.queue import WAITING, counts
-from trials.models import ErrorReport, Study, StudySite
-from trials.names import site_name
-from trials.places import city_name
+from trials.admin.queue_rows import Place, Row, rows_of
 from trials.query.attention import (
     DECIDED_ON_THE_ROW,
     Matter,
     Sites,
-    age_of,
     error_reports,
     studies_for_language,
     study_sites_for,
 )
 from trials.query.responsibility import sites_of
 
-LONGEST_NAME = 100
 # So many of the oldest rows stand on the first page.
 FIRST_ROWS = 5
 HINTS = {
@@ -47,8 +41,6 @@ NEEDS = {
     **dict.fromkeys(Matter, "trials.change_studysite"),
     Matter.REPORT: "trials.change_errorreport",
 }
-# Which rows a matter has, as kind and primary key.
-Place = tuple[type, int]
 
 
 @dataclass(frozen=True)
@@ -60,20 +52,6 @@ class Pile:
     count: int
     since: Any = None
     hint: str | Promise = ""
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row of the queue: what it is of, where, how things stand, and where it is seen to."""
-
-    key: int
-    name: str
-    number: str
-    where: str
-    state: str | Promise
-    since: Any
-    address: str
-    is_decided_here: bool = False
 
 
 @dataclass(frozen=True)
@@ -153,16 +131,6 @@ def places(matter: Matter, who: Asker) -> list[Place]:
     return [(rows.model, pk) for rows in _selections(matter, who) for pk in rows.values_list("pk", flat=True)]
 
 
-def rows_of(page: Sequence[Place], matter: Matter, today: date) -> list[Row]:
-    """A page of them, with what is shown of each; a few queries for each kind of row."""
-    found: dict[Place, Row] = {}
-    for model, build in ((StudySite, _of_study_site), (Study, _of_study), (ErrorReport, _of_report)):
-        keys = [pk for kind, pk in page if kind is model]
-        if keys:
-            found |= {(model, one.pk): build(one, matter, today) for one in _with_names(model, keys)}
-    return [found[place] for place in page if place in found]
-
-
 def address_of(matter: Matter, **more: Any) -> str:
     """The list of a matter."""
     asked = {"kind": matter.value, **{name: value for name, value in more.items() if value}}
@@ -191,63 +159,3 @@ def _selections(matter: Matter, who: Asker) -> Iterator[QuerySet[Any]]:
         yield study_sites_for(matter, who.today, who.sites)
     if matter == Matter.LANGUAGE and who.may("trials.change_study"):
         yield studies_for_language(who.sites)
-
-
-def _with_names(model: type, keys: Iterable[int]) -> QuerySet[Any]:
-    """Rows by primary key, with what they are called by."""
-    if model is StudySite:
-        return (
-            StudySite.objects.filter(pk__in=keys).select_related("study", "site").prefetch_related("study__identifiers")
-        )
-    if model is Study:
-        return Study.objects.filter(pk__in=keys).prefetch_related("identifiers")
-    return ErrorReport.objects.filter(pk__in=keys).select_related("study").prefetch_related("study__identifiers")
-
-
-def _of_study_site(here: StudySite, matter: Matter, today: date) -> Row:
-    is_decided_here = matter in DECIDED_ON_THE_ROW
-    page = reverse("admin:trials_studysite_change", args=[here.pk])
-    part = "#contacts-group" if matter == Matter.CONTACT else ""
-    return Row(
-        here.pk,
-        _name(here.study),
-        _number(here.study),
-        where(here),
-        _state(here, matter, today),
-        here.expected_open_date if matter == Matter.OPENING else here.verified_at,
-        page + part,
-        is_decided_here,
-    )
-
-
-def _state(here: StudySite, matter: Matter, today: date) -> str | Promise:
-    """How old the confirmation is; for other matters, the status."""
-    if matter == Matter.CONFIRM:
-        return age_of(here.verified_at and timezone.localdate(here.verified_at), today).label
-    return here.get_status_display() if here.status else _("No status")
-
-
-def _of_study(study: Study, matter: Matter, today: date) -> Row:
-    page = reverse("admin:trials_study_change", args=[study.pk])
-    return Row(study.pk, _name(study), _number(study), "", Study._meta.verbose_name or "", None, page)
-
-
-def _of_report(report: ErrorReport, matter: Matter, today: date) -> Row:
-    page = f"{reverse('admin:index')}trials/errorreport/{report.pk}/change/"
-    name = _name(report.study) if report.study else report.page
-    number = _number(report.study) if report.study else ""
-    return Row(report.pk, name, number, report.field, report.receipt, report.reported_at, page)
-
-
-def where(here: StudySite) -> str:
-    """The hospital with its city."""
-    name, city = site_name(here.site, language()).text, city_name(here.site.city, language(), here.site.country)
-    return name if here.site.is_undisclosed or city in name else f"{name}, {city}"
-
-
-def _name(study: Study) -> str:
-    return Truncator(str(study)).chars(LONGEST_NAME)
-
-
-def _number(study: Study) -> str:
-    return next(iter(numbers_of(study)), "")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from trials.actions.batches import name_of
 from trials.admin.fact_words import value_in_words
 from trials.admin.labels import language, numbers_of
-from trials.admin.my_queue import where
+from trials.admin.queue_rows import where
 from trials.choices import Decision, Registry
 from trials.models import Contact, ProposedChange, StudySite
 from trials.outputs.addresses import study_url

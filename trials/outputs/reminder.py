@@ -9,11 +9,15 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _, ngettext
 
+from trials.choices import IdentifierScheme
 from trials.dates import format_date
 from trials.models import StudySite
 from trials.names import site_name
 from trials.outputs.row_links import LASTS, link_to_row
 from trials.query.reminders import Due
+
+# The widest known number is the one that a study is named by.
+_SCHEMES = IdentifierScheme.values
 
 
 @dataclass(frozen=True)
@@ -53,8 +57,8 @@ def letter_for(due: Due, today: date) -> Letter:
 
 
 def _line(here: StudySite, language: str, today: date) -> Line:
-    numbers = sorted(number.value for number in here.study.identifiers.all())
-    name = " ".join([*numbers[:1], str(here.study)])
+    numbers = sorted(here.study.identifiers.all(), key=lambda number: (_SCHEMES.index(number.scheme), number.value))
+    name = " ".join([*(number.value for number in numbers[:1]), str(here.study)])
     return Line(name, site_name(here.site, language).text, _state(here, language, today), link_to_row(here.pk))
 
 
