@@ -57,6 +57,14 @@ def test_a_registry_that_comes_in_files_alone_is_fresh_when_one_was_read() -> No
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("days", "is_stale"), [(8, False), (35, False), (35.1, True)])
+def test_a_registry_that_comes_in_files_is_stale_after_five_weeks(days: float, is_stale: bool) -> None:
+    make_run(registry=Registry.ICTRP, finished_at=ago(days * 24))
+
+    assert freshness(NOW)[2].is_stale is is_stale
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("runs", [1, 3])
 def test_one_query_tells_it_of_all(runs: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     for number in range(runs):

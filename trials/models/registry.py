@@ -50,6 +50,8 @@ class RegistryRun(models.Model):
 class RegistryRecord(models.Model):
     """A document as a registry sent it: never changed, one for each distinct content, kept even when it cannot be read.
 
+    It is tried again each time that it comes; its `problem` goes when the program has learned to read it.
+
     `content_hash` is that of the document without what changes daily though nothing new is said
     (`actions.ingest.content`).
     """

@@ -1,6 +1,6 @@
 """How fresh each registry is: when it was last read in full, and whether that is too long ago."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Max, Q
@@ -10,17 +10,24 @@ from trials.models import RegistryRun
 
 # A registry is read every night: two nights missed is a fault that readers must know of.
 STALE_AFTER = timedelta(hours=48)
-# It is read from files that people fetch, and cannot be asked: each file that was read counts.
+# It is read from files that people fetch, and cannot be asked: each file that was read counts. WHO makes one a week;
+# five weeks without one is as long as a person's holiday, and a fault after that.
 FILES_ONLY = Registry.ICTRP
+FILES_STALE_AFTER = timedelta(days=35)
 
 
 @dataclass(frozen=True)
 class Freshness:
-    """When a good run of a registry last ended, None where it never was read; stale: none within 48 hours."""
+    """When a good run of a registry last ended, None where it never was read; stale: none for `stale_after`."""
 
     registry: Registry
     last_good_at: datetime | None
     is_stale: bool
+
+    @property
+    def stale_after(self) -> timedelta:
+        """How long ago a good run may be."""
+        return FILES_STALE_AFTER if self.registry == FILES_ONLY else STALE_AFTER
 
     @property
     def was_never_read(self) -> bool:
@@ -45,4 +52,5 @@ def last_complete_start(registry: str) -> datetime | None:
 
 
 def _freshness(registry: Registry, ended: datetime | None, now: datetime) -> Freshness:
-    return Freshness(registry, ended, is_stale=ended is None or now - ended > STALE_AFTER)
+    found = Freshness(registry, ended, is_stale=False)
+    return replace(found, is_stale=ended is None or now - ended > found.stale_after)

@@ -1,5 +1,6 @@
 """A run of an import: judged before it writes, told of, alone, and nothing the second time."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -7,8 +8,8 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, models
 
-from tests.actions.ingest.documents import NOW, Silent, document, number_of, run
-from tests.factories import make_run, make_sponsor
+from tests.actions.ingest.documents import NOW, Silent, document, number_of, record, run
+from tests.factories import make_person, make_run, make_sponsor
 from trials.actions.ingest.reading import Item
 from trials.actions.ingest.receiving import Order, Received
 from trials.actions.ingest.running import run_import
@@ -16,6 +17,7 @@ from trials.actions.ingest.writing import write
 from trials.choices import PublicationState, RecruitmentStatus, Registry, RunOutcome, Scope
 from trials.models import RegistryEntry, RegistryRecord, RegistryRun, Study, StudyChange
 from trials.registries.base import Document, Missing, Refused
+from trials.registries.clinicaltrials_gov_terms import STATUSES
 
 pytestmark = pytest.mark.django_db
 
@@ -110,6 +112,54 @@ def test_what_cannot_be_read_is_kept_and_named_and_the_others_are_written() -> N
     assert [line.split(":")[0] for line in report.problems] == [number_of(3), number_of(2)]
     assert last_run().told.splitlines() == report.problems
     assert (last_run().received, last_run().new, last_run().refused) == (3, 1, 2)
+
+
+def test_what_could_not_be_read_before_is_not_told_again() -> None:
+    unreadable = [("line 2", b'{"no": "study"}')]
+    run(document(1), *unreadable)
+
+    report = run(document(1), *unreadable)
+
+    assert (report.problems, report.counts["refused"], report.counts["unchanged"]) == ([], 0, 2)
+    assert RegistryRecord.objects.count() == 2
+
+
+def test_what_the_program_has_learned_to_read_is_imported_when_it_comes_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as without_the_word:
+        without_the_word.delitem(STATUSES, "SUSPENDED")
+        first = run(document(1, status="SUSPENDED"))
+    assert (first.counts["refused"], Study.objects.count()) == (1, 0)
+
+    report = run(document(1, status="SUSPENDED"))
+
+    record = RegistryRecord.objects.get()
+    assert (report.counts["new"], report.counts["drafts"], report.problems) == (1, 1, [])
+    assert (record.problem, record.registry_id) == ("", number_of(1))
+    assert RegistryEntry.objects.get().record == record
+
+
+def test_a_run_that_takes_all_looks_again_at_what_was_not_ours() -> None:
+    title = "Aspirin in headache"
+    run(without_our_words(1, title), without_our_words(2, title))
+    assert [entry.scope for entry in RegistryEntry.objects.all()] == [Scope.NOT_OURS] * 2
+    RegistryEntry.objects.filter(registry_id=number_of(2)).update(
+        decided_by=make_person("kari", "editor"), decided_at=NOW, reason="No."
+    )
+
+    report = run(without_our_words(1, title), without_our_words(2, title), takes_all=True)
+
+    assert (report.counts["changed"], report.counts["unchanged"], report.counts["drafts"]) == (1, 1, 1)
+    assert RegistryEntry.objects.get(scope=Scope.OURS).study == Study.objects.get()
+    assert run(without_our_words(1, title), takes_all=True).counts["changed"] == 0
+
+
+def without_our_words(number: int, title: str) -> tuple[str, bytes]:
+    """A study of something else."""
+    made = record(number)
+    made["protocolSection"]["identificationModule"]["briefTitle"] = title
+    made["protocolSection"]["conditionsModule"] = {"conditions": ["Headache"]}
+    made["protocolSection"]["armsInterventionsModule"] = {}
+    return f"line {number}", json.dumps(made).encode()
 
 
 def test_a_record_that_a_file_does_not_hold_whole_is_named_by_its_place() -> None:

@@ -1,9 +1,10 @@
 """From a document to what is written of it: hashed first, and read only where its content is new."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
+from django.db.models import Q
 
 from trials.actions.ingest.content import content_hash
 from trials.actions.ingest.facts import as_of, facts_of
@@ -15,6 +16,8 @@ from trials.registries import lookup
 from trials.registries.base import Refused, RegistryStudy
 from trials.registries.scope import Proposal, classify, material_of
 
+# Found to be not ours by the program alone.
+PUT_ASIDE = Q(scope=Scope.NOT_OURS, study__isnull=True, decided_by__isnull=True)
 # As `trials.registries.scope` answers.
 SCOPES = {"yes": Scope.OURS, "no": Scope.NOT_OURS, "unsure": Scope.UNSURE}
 
@@ -36,15 +39,26 @@ class Item(msgspec.Struct, kw_only=True):
     proposal: dict[str, Any] = {}
 
 
-def unseen(registry: str, bodies: Iterable[tuple[str, bytes]]) -> tuple[list[tuple[str, bytes, str]], int]:
+def unseen(
+    registry: str, bodies: Iterable[tuple[str, bytes]], *, takes_all: bool = False
+) -> tuple[list[tuple[str, bytes, str]], int]:
     """The documents, each with its number and hash, that are not what we hold of their study; and how many are.
 
-    One query. A document that could not be read is held, too, and is not read again until it changes.
+    One query. With `takes_all`, what was found to be not ours is looked at again. So is what could not be read: the
+    program may have learned to (`unread`).
     """
     hashed = [(number, body, content_hash(registry, body)) for number, body in bodies]
-    known = _held(registry, [digest for _number, _body, digest in hashed])
+    known = _held(registry, [digest for _number, _body, digest in hashed], takes_all)
     fresh = {digest: (number, body, digest) for number, body, digest in hashed if digest not in known}
     return list(fresh.values()), len(hashed) - len(fresh)
+
+
+def unread(registry: str, digests: Collection[str]) -> set[str]:
+    """Which of these contents, by hash, came before and could not be read; one query, and none for nothing."""
+    if not digests:
+        return set()
+    records = RegistryRecord.objects.filter(registry=registry, content_hash__in=digests)
+    return set(records.exclude(problem="").values_list("content_hash", flat=True))
 
 
 def read(registry: str, number: str, body: bytes, digest: str, names: Names, *, takes_all: bool = False) -> Item:
@@ -82,12 +96,12 @@ def batches(rows: Iterable[Any], size: int) -> Iterator[Sequence[Any]]:
         yield batch
 
 
-def _held(registry: str, digests: list[str]) -> set[str]:
-    """Which of these contents are what a registry said last, or could not be read."""
-    records = RegistryRecord.objects.filter(registry=registry, content_hash__in=digests)
+def _held(registry: str, digests: list[str], takes_all: bool) -> set[str]:
+    """Which of these contents are what a registry said last."""
     entries = RegistryEntry.objects.filter(record__registry=registry, record__content_hash__in=digests)
-    current = set(entries.values_list("record__content_hash", flat=True))
-    return current | set(records.exclude(problem="").values_list("content_hash", flat=True))
+    if takes_all:
+        entries = entries.exclude(PUT_ASIDE)
+    return set(entries.values_list("record__content_hash", flat=True))
 
 
 def _proposed(study: RegistryStudy, proposal: Proposal) -> dict[str, Any]:

@@ -1,15 +1,15 @@
 """The first half of a run: everything is received, read and kept on the disk, and nothing is written."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from trials.actions.ingest.guard import status_changes
 from trials.actions.ingest.names import Names
-from trials.actions.ingest.reading import Item, batches, read, unseen
+from trials.actions.ingest.reading import Item, batches, read, unread, unseen
 from trials.actions.ingest.spool import Spool
-from trials.choices import Registry
+from trials.choices import Registry, Scope
 from trials.models import RegistryEntry
 from trials.registries.base import Document, Missing, Refused
 
@@ -56,8 +56,10 @@ class Intake:
         """Receive everything; `progress` is told the number of documents so far. Refused when the stream ends early."""
         for some in batches(stream, _AT_ONCE):
             bodies = [one for one in map(self._opened, some) if one]
-            fresh, _known = unseen(self.order.registry, bodies)
-            self._sort([self._read(*one) for one in fresh])
+            fresh, _known = unseen(self.order.registry, bodies, takes_all=self.order.takes_all)
+            before = unread(self.order.registry, [digest for _name, _body, digest in fresh])
+            items = [self._read(*one, before) for one in fresh]
+            self._sort([item for item in items if not (item.problem and item.content_hash in before)])
             progress(self.counts["received"])
 
     def _opened(self, one: Received) -> tuple[str, bytes] | None:
@@ -76,10 +78,10 @@ class Intake:
             return None
         return place, body
 
-    def _read(self, name: str, body: bytes, digest: str) -> Item:
+    def _read(self, name: str, body: bytes, digest: str, unread_before: Collection[str]) -> Item:
         number = "" if self.order.from_files else name
         item = read(self.order.registry, number, body, digest, self.names, takes_all=self.order.takes_all)
-        if item.problem:
+        if item.problem and digest not in unread_before:
             self.refuse(name, item.problem)
         return item
 
@@ -114,4 +116,5 @@ def is_news(item: Item, entry: RegistryEntry | None, order: Order) -> bool:
         return True
     if order.from_files and item.as_of and item.as_of < entry.as_of:
         return False
-    return item.content_hash != entry.record.content_hash
+    is_put_aside = entry.scope == Scope.NOT_OURS and not entry.study_id and not entry.decided_by_id
+    return item.content_hash != entry.record.content_hash or (order.takes_all and is_put_aside)

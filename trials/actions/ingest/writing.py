@@ -1,7 +1,7 @@
 """A batch of new documents, written in one transaction: all of it, or nothing."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -211,4 +211,14 @@ def _records(items: Sequence[Item], at: datetime) -> dict[str, RegistryRecord]:
         if item.content_hash not in found
     }
     insert([*new.values()])
+    _learn([item for item in items if not item.problem], found)
     return found | new
+
+
+def _learn(items: Iterable[Item], found: Mapping[str, RegistryRecord]) -> None:
+    """Documents that the program has learned to read since they came say of what study they are."""
+    learned = [(item, found[item.content_hash]) for item in items if item.content_hash in found]
+    learned = [(item, record) for item, record in learned if record.problem]
+    for item, record in learned:
+        record.problem, record.registry_id = "", item.registry_id
+    rewrite([record for _item, record in learned], ("problem", "registry_id"))
