@@ -6,13 +6,14 @@ from itertools import product
 from typing import Any
 
 import pytest
-from django.utils import translation
 
 from trials.choices import Openness, RecruitmentStatus, VerificationMethod, VerifierRole
 from trials.dates import PartialDate
 from trials.outputs.openness import MARKS, place_words
 from trials.query.openness import Recruitment
 from trials.query.study_places import StudyPlace, Told
+
+pytestmark = pytest.mark.usefixtures("english")
 
 TODAY = date(2026, 11, 26)
 CTGOV = Told("ClinicalTrials.gov NCT06581198", PartialDate(2026, 8, 22))
@@ -44,8 +45,7 @@ def make_place(*, at_site: bool = True, country: str = "NO", **held: Any) -> Stu
 
 
 def said(place: StudyPlace) -> str:
-    with translation.override("en"):
-        return place_words(place, TODAY, "en").sentence
+    return place_words(place, TODAY, "en").sentence
 
 
 def test_every_word_has_a_mark_and_a_registrys_word_is_not_drawn_as_a_confirmation():
