@@ -97,8 +97,8 @@ def _places(found: Answer, language: str) -> Iterator[Section]:
     for place in found.norway[:SITES]:
         yield Section(_named(place), tuple(_of_place(place, language)))
     if others := found.norway[SITES:]:
-        lines = [Value(Localised(f"{_named(one)}: {one.words.label}", language)) for one in others]
-        yield Section(_("More sites in Norway"), (Entry("", tuple(_fitting(lines, FACT, language))),))
+        named = [Value(Localised(f"{_named(one)}: {one.words.label}", language)) for one in others]
+        yield Section(_("More sites in Norway"), (Entry("", tuple(_fitting(named, FACT, language))),))
     if found.norway and not found.elsewhere:
         return
     told = [_entry("", [found.elsewhere or _("No source names a study site in Norway.")], language)]
