@@ -25,8 +25,8 @@ from trials.outputs.study_page import numbers, sources
 
 # What fits two A4 pages with all else, in printed lines of about so many letters; the study's page has the rest.
 WIDTH = 85
-CRITERIA, WASHOUTS, GUIDANCE, FACT = 22, 8, 10, 6
-SITES, CONTACTS, SOURCES = 2, 4, 7
+CRITERIA, WASHOUTS, GUIDANCE, FACT = 16, 6, 8, 4
+SITES, CONTACTS, SOURCES = 2, 3, 5
 
 
 @dataclass(frozen=True)
