@@ -1,5 +1,6 @@
 """After the infusion: 113 first, then the numbers that study sites have entered."""
 
+from typing import Any
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -17,7 +18,7 @@ PAGE = "/en/after-infusion/"
 NONE = "No study site has entered a 24-hour number here yet. Call the number on the patient's study card."
 
 
-def number(study: Study, phone: str, city: str = "Oslo", country: str = "NO", **fields: object) -> Contact:
+def number(study: Study, phone: str, city: str = "Oslo", country: str = "NO", **fields: Any) -> Contact:
     here = make_study_site(study, make_site(city=city, country=country, name_en=f"{city} Hospital"))
     defaults = {"role": ContactRole.ON_CALL, "is_public": True}
     return Contact.objects.create(study_site=here, phone=phone, **defaults | fields)
@@ -69,7 +70,7 @@ def test_numbers_stand_by_study_and_hospital_norway_first(client: Client) -> Non
 @pytest.mark.parametrize(
     "fields", [{"is_public": False}, {"role": ContactRole.STUDY_NURSE}, {"phone": "", "email": "a@example.no"}]
 )
-def test_only_public_numbers_for_all_hours_are_told(client: Client, fields: dict[str, object]) -> None:
+def test_only_public_numbers_for_all_hours_are_told(client: Client, fields: dict[str, Any]) -> None:
     number(make_study("here"), **{"phone": "+47 999"} | fields)
 
     found = read(client, PAGE)

@@ -25,8 +25,8 @@ from trials.outputs.study_page import numbers, sources
 
 # What fits two A4 pages with all else, in printed lines of about so many letters; the study's page has the rest.
 WIDTH = 85
-CRITERIA, WASHOUTS, GUIDANCE, FACT = 22, 8, 10, 6
-SITES, CONTACTS, SOURCES = 2, 4, 7
+CRITERIA, WASHOUTS, GUIDANCE, FACT = 16, 6, 8, 4
+SITES, CONTACTS, SOURCES = 2, 3, 5
 
 
 @dataclass(frozen=True)
@@ -97,8 +97,8 @@ def _places(found: Answer, language: str) -> Iterator[Section]:
     for place in found.norway[:SITES]:
         yield Section(_named(place), tuple(_of_place(place, language)))
     if others := found.norway[SITES:]:
-        lines = [Value(Localised(f"{_named(one)}: {one.words.label}", language)) for one in others]
-        yield Section(_("More sites in Norway"), (Entry("", tuple(_fitting(lines, FACT, language))),))
+        named = [Value(Localised(f"{_named(one)}: {one.words.label}", language)) for one in others]
+        yield Section(_("More sites in Norway"), (Entry("", tuple(_fitting(named, FACT, language))),))
     if found.norway and not found.elsewhere:
         return
     told = [_entry("", [found.elsewhere or _("No source names a study site in Norway.")], language)]
