@@ -91,6 +91,9 @@ INSTALLED_APPS = [
     "django_filters",
     "simple_history",
     "axes",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "trials.apps.RegisterAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -116,6 +119,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -145,6 +149,8 @@ def database() -> dict[str, Any]:
     if config["ENGINE"] == "django.db.backends.sqlite3":
         if config["NAME"] == str(default):
             default.parent.mkdir(exist_ok=True)
+        config["ENGINE"] = "cartracker.sqlite"
+        config["TEST"] = {"NAME": ":memory:"}  # pytest-django knows only Django's own engine to be so by itself
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
@@ -160,7 +166,7 @@ def database() -> dict[str, Any]:
 DATABASES = {"default": database()}
 
 # The first refuses whoever has failed too often, before a password is looked at.
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "cartracker.signing_in.backends.StaffBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -174,17 +180,49 @@ AXES_COOLOFF_TIME = timedelta(minutes=30)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_HANDLER = "cartracker.signing_in.ForgetfulHandler"
-AXES_CLIENT_IP_CALLABLE = "cartracker.signing_in.network_of"
-AXES_CLIENT_STR_CALLABLE = "cartracker.signing_in.client_in_log"
-AXES_LOCKOUT_CALLABLE = "cartracker.signing_in.locked_out"
+AXES_HANDLER = "cartracker.signing_in.lockout.ForgetfulHandler"
+AXES_CLIENT_IP_CALLABLE = "cartracker.signing_in.lockout.network_of"
+AXES_CLIENT_STR_CALLABLE = "cartracker.signing_in.lockout.client_in_log"
+AXES_LOCKOUT_CALLABLE = "cartracker.signing_in.lockout.locked_out"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 # Error reports of readers are counted by network, too.
 NETWORK_OF = "cartracker.signing_in.network_of"
 
-SESSION_COOKIE_AGE = 8 * 60 * 60
+# Signing in by django-allauth: a name and a password and then a second factor, or a passkey. Nobody signs up.
+LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"
+ACCOUNT_ADAPTER = "cartracker.signing_in.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_FORMS = {
+    "login": "cartracker.signing_in.forms.SignInForm",
+    "reauthenticate": "cartracker.signing_in.forms.PasswordAgainForm",
+}
+MFA_ADAPTER = "cartracker.signing_in.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "CAR-T tracker"
+MFA_TOTP_TOLERANCE = 1  # a code may be half a minute old: people type slowly
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "authenticate": "cartracker.signing_in.forms.CodeForm",
+    "reauthenticate": "cartracker.signing_in.forms.CodeAgainForm",
+    "activate_totp": "cartracker.signing_in.forms.NewAppForm",
+    "add_webauthn": "cartracker.signing_in.forms.NewPasskeyForm",
+    "authenticate_webauthn": "cartracker.signing_in.forms.PasskeyForm",
+    "login_webauthn": "cartracker.signing_in.forms.PasskeyAloneForm",
+    "reauthenticate_webauthn": "cartracker.signing_in.forms.PasskeyAgainForm",
+}
+# allauth would count in a cache of each process; django-axes counts in the database, for all of them.
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
+# How long an invitation is good for.
+PASSWORD_RESET_TIMEOUT = 7 * 24 * 60 * 60
+
+SESSION_COOKIE_AGE = ACCOUNT_SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"
 CSRF_COOKIE_HTTPONLY = True

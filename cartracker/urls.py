@@ -1,4 +1,4 @@
-"""Addresses of the site: the register's own under its languages, numbers, and Django's admin."""
+"""Addresses of the site: the register's own under its languages, numbers, signing in, and Django's admin."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
@@ -7,6 +7,7 @@ from django.urls import include, path
 from trials.urls import without_language
 
 urlpatterns = [
+    path("admin/", include("cartracker.signing_in.urls")),
     path("admin/", admin.site.urls),
     *without_language,
     *i18n_patterns(path("", include("trials.urls"))),

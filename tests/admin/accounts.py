@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from tests.html import parse, text
+from tests.signing_in import let_in
 from tests.site.admin_forms import Fields, fields_of
 
 PASSWORD = "Seven-red-kayaks"
@@ -15,7 +16,7 @@ PEOPLE = "/admin/auth/user/"
 
 def browser_of(person: User, language: str = "en") -> Client:
     client = Client(headers={"Accept-Language": language})
-    client.force_login(person)
+    let_in(client, person)
     return client
 
 
@@ -61,7 +62,5 @@ def new_person(client: Client, **values: str | list[str]) -> HttpResponse:
         "last_name": "Hansen",
         "email": "ola@example.no",
         "groups": ["coordinator"],
-        "password1": PASSWORD,
-        "password2": PASSWORD,
     }
     return cast(HttpResponse, client.post(f"{PEOPLE}add/", filled | values))

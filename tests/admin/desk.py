@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.html import parse, text
+from tests.signing_in import let_in
 from tests.site.admin_forms import Fields, fields_of
 from trials.admin.read_only import ReadOnlyAdmin
 
@@ -26,7 +27,7 @@ EDITED = [
 def an_editor() -> Client:
     """A client logged in as one who may do everything, reading English."""
     client = Client(headers={"Accept-Language": "en"})
-    client.force_login(User.objects.create_superuser(f"editor-{User.objects.count()}"))
+    let_in(client, User.objects.create_superuser(f"editor-{User.objects.count()}"))
     return client
 
 

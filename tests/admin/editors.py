@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils.translation import override
 
 from tests.admin.hands import form_of, send, told
+from tests.signing_in import let_in
 from trials.admin.editing import CHANGED_MEANWHILE, REFUSED
 from trials.models import Study
 
@@ -31,7 +32,7 @@ def let_loose(study: int, editors: int, saves: int) -> None:
 def edit(key: int, number: int, saves: int) -> list[int]:
     """How many tries each save of one editor took."""
     client = Client(headers={"Accept-Language": "en"}, SERVER_NAME="localhost")
-    client.force_login(User.objects.get(username=f"editor-{number}"))
+    let_in(client, User.objects.get(username=f"editor-{number}"))
     study = Study.objects.get(pk=key)
     return [save(client, study, f"mark-{number}-{count}") for count in range(saves)]
 

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.html import parse, text
+from tests.signing_in import let_in
 from tests.site.admin_forms import Fields, fields_of
 
 
@@ -20,7 +21,7 @@ def page_of(model: type[Model], page: str, *args: object) -> str:
 def person(name: str, **fields: str) -> Client:
     """A person who may do everything, signed in, reading English."""
     client = Client(headers={"Accept-Language": "en"})
-    client.force_login(User.objects.create_superuser(name, **fields))
+    let_in(client, User.objects.create_superuser(name, **fields))
     return client
 
 

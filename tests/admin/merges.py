@@ -12,6 +12,7 @@ from django.test import Client
 
 from tests.admin.hands import page_of
 from tests.html import parse, texts
+from tests.signing_in import let_in
 from trials.models import Sponsor
 
 
@@ -32,7 +33,7 @@ def merge_at_once(one: int, other: int) -> None:
 
 def _merge(name: str, keep: int, gone: int, together: Any, told: Any) -> None:
     client = Client(headers={"Accept-Language": "en"}, SERVER_NAME="localhost")
-    client.force_login(User.objects.get(username=name))
+    let_in(client, User.objects.get(username=name))
     page = parse(client.get(page_of(Sponsor, "merge"), {"thing": [keep, gone]}).content)
     fields = [field for field in page.findall(".//form[@id='merge_form']//input") if field.get("name")]
     form: dict[str, list[str]] = {}

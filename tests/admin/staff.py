@@ -3,6 +3,8 @@
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
+from tests.signing_in import let_in
+
 EVERYONE = {"view_study", "add_study", "change_study"}
 
 
@@ -11,7 +13,7 @@ def signed_in(name: str, permissions: set[str]) -> Client:
     user = User.objects.create_user(name, is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
     client = Client(headers={"Accept-Language": "en"})
-    client.force_login(user)
+    let_in(client, user)
     return client
 
 

@@ -24,6 +24,7 @@ from tests.factories import (
     make_target,
 )
 from tests.html import parse, text, texts
+from tests.signing_in import let_in
 from trials.actions.deleting import DeletionRefused, delete
 from trials.choices import PublicationState
 from trials.models import Product, Publication, Source, Sponsor, Study, StudySite
@@ -247,7 +248,7 @@ def test_who_may_not_delete_the_parts_is_told_and_refused() -> None:
     clerk = User.objects.create_user("clerk", is_staff=True)
     clerk.user_permissions.set(Permission.objects.filter(codename__in=["view_study", "delete_study"]))
     client = Client(headers={"Accept-Language": "en"})
-    client.force_login(clerk)
+    let_in(client, clerk)
     study = draft(sites=[make_site()])
 
     page = parse(ask(client, study).content)
@@ -261,7 +262,7 @@ def test_who_may_not_delete_at_all_is_refused() -> None:
     clerk = User.objects.create_user("clerk", is_staff=True)
     clerk.user_permissions.set(Permission.objects.filter(codename__in=["view_study", "change_study"]))
     client = Client()
-    client.force_login(clerk)
+    let_in(client, clerk)
 
     assert (ask(client, draft()).status_code, confirm(client, draft()).status_code) == (403, 403)
 

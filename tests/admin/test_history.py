@@ -13,6 +13,7 @@ from django.urls import reverse
 from tests.factories import make_identifier, make_indication, make_person, make_site, make_sponsor, make_study
 from tests.histories import change, delete
 from tests.html import parse, text, texts
+from tests.signing_in import let_in
 from trials.models import Contact, Sponsor, Study, StudyIdentifier
 
 pytestmark = pytest.mark.django_db
@@ -23,14 +24,14 @@ def someone(name: str, *permissions: str) -> Client:
     person = make_person(name, first_name=name.title(), is_staff=True)
     person.user_permissions.set(Permission.objects.filter(content_type__app_label="trials", codename__in=permissions))
     client = Client(headers={"Accept-Language": "en"})
-    client.force_login(person)
+    let_in(client, person)
     return client
 
 
 @pytest.fixture
 def editor() -> Client:
     client = Client(headers={"Accept-Language": "en"})
-    client.force_login(User.objects.create_superuser("editor", first_name="Eva", last_name="Editor"))
+    let_in(client, User.objects.create_superuser("editor", first_name="Eva", last_name="Editor"))
     return client
 
 

@@ -16,8 +16,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from cartracker.signing_in import network_of
+from cartracker.signing_in.lockout import network_of
 from tests.html import parse, text, texts
+from tests.signing_in import let_in
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +40,7 @@ def kari(quick_passwords: None) -> User:
 def sign_in(username: str, password: str, network: str = HOME, **headers: str) -> HttpResponse:
     """The answer to somebody, without cookies, who signs in."""
     client = Client(REMOTE_ADDR=network, headers={"Accept-Language": "en"} | headers)
-    return cast(HttpResponse, client.post("/admin/login/?next=/admin/", {"username": username, "password": password}))
+    return cast(HttpResponse, client.post("/admin/login/?next=/admin/", {"login": username, "password": password}))
 
 
 def fail(times: int, username: str = "kari", network: str = HOME) -> list[int]:
@@ -276,8 +277,8 @@ def test_whoever_is_not_let_in_reads_the_same_words(state: str) -> None:
     answer = sign_in(*tried[state])
 
     notes = [text(note) for note in parse(answer.content).iter("p") if note.get("class") == "errornote"]
-    refused = "Please enter the correct username and password for a staff account."
-    assert (answer.status_code, notes) == (200, [f"{refused} Note that both fields may be case-sensitive."])
+    refused = "Wrong username or password. Capital and small letters are told apart."
+    assert (answer.status_code, notes) == (200, [refused])
 
 
 @pytest.mark.usefixtures("kari")
@@ -303,6 +304,6 @@ def test_the_guard_stands_first_among_what_lets_people_in() -> None:
 
 @pytest.mark.usefixtures("kari")
 def test_a_test_that_lets_somebody_in_by_force_still_may(client: Client, kari: User) -> None:
-    client.force_login(kari)
+    let_in(client, kari)
 
     assert client.get("/admin/").status_code == 200

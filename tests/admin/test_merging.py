@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.admin.hands import page_of, person
 from tests.factories import make_product, make_site, make_sponsor, make_study, make_study_site, make_target
 from tests.html import parse, text, texts
+from tests.signing_in import let_in
 from tests.site.admin_forms import Fields, fields_of
 from trials.models import FormerAddress, Product, Site, Sponsor, Study
 
@@ -126,7 +127,7 @@ def test_who_may_not_merge_sees_no_way_to_it_and_is_refused(model: type[Any]) ->
     names = [f"{verb}_{model.__name__.lower()}" for verb in ("view", "change", "delete")]
     coordinator.user_permissions.set(Permission.objects.filter(codename__in=names))
     client = Client(headers={"Accept-Language": "en"})
-    client.force_login(coordinator)
+    let_in(client, coordinator)
 
     pages = [client.get(page_of(model, "changelist")), client.get(page_of(model, "change", one.pk))]
 

@@ -2,19 +2,16 @@
 
 import re
 from datetime import timedelta
-from typing import cast
 
 import pytest
-from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import User
 from django.core.management import call_command
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from tests.admin.accounts import PASSWORD, PEOPLE, browser_of, errors, get, page_of
+from tests.admin.accounts import PASSWORD, PEOPLE, browser_of, get, page_of
 from tests.factories import make_person
+from tests.signing_in import code_of
 
 pytestmark = pytest.mark.django_db
 
@@ -22,37 +19,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def quick_passwords(settings: Settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-def new_password(client: Client, person: User, one: str, two: str | None = None, **more: str) -> HttpResponse:
-    sent = {"password1": one, "password2": one if two is None else two} | more
-    return cast(HttpResponse, client.post(f"{PEOPLE}{person.pk}/password/", sent))
-
-
-def test_an_administrator_gives_a_new_password_and_ends_the_sessions_of_the_old() -> None:
-    client, ola = browser_of(make_person("kari", "administrator")), make_person("ola", "editor", password=PASSWORD)
-    inside = browser_of(ola)
-
-    answer = new_password(client, ola, "Eight-red-kayaks")
-
-    ola.refresh_from_db()
-    assert (errors(answer), ola.check_password("Eight-red-kayaks")) == ([], True)
-    assert inside.get("/admin/").status_code == 302
-    assert LogEntry.objects.get().change_message == '[{"changed": {"fields": ["password"]}}]'
-
-
-@pytest.mark.parametrize(
-    ("one", "two"), [("", ""), ("short", "short"), ("Eight-red-kayaks", "other"), ("ola.ola.ola.1", "ola.ola.ola.2")]
-)
-@pytest.mark.parametrize("more", [{}, {"usable_password": "false", "unset-password": "1"}])
-def test_no_account_is_left_without_a_password(one: str, two: str, more: dict[str, str]) -> None:
-    client, ola = browser_of(make_person("kari", "administrator")), make_person("ola", "editor", password=PASSWORD)
-
-    answer = new_password(client, ola, one, two, **more)
-
-    ola.refresh_from_db()
-    assert errors(answer) != []
-    assert ola.check_password(PASSWORD)
 
 
 def test_everybody_changes_their_own_password() -> None:
@@ -73,16 +39,22 @@ def test_the_hash_of_a_password_is_shown_to_nobody() -> None:
     page = get(browser_of(make_person("chief", is_superuser=True, is_staff=True)), page_of(ola)).content.decode()
 
     assert not re.search(r"md5|pbkdf2|salt", page)
-    assert f'href="{PEOPLE}{ola.pk}/password/"' in page
+    assert f'href="{PEOPLE}{ola.pk}/access/"' in page
 
 
-def test_the_first_account_is_made_on_the_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_first_account_is_made_on_the_command_line_and_sets_up_its_second_factor(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
     call_command("createsuperuser", interactive=False, username="chief", email="chief@example.no", verbosity=0)
     client = Client()
 
-    client.post("/admin/login/", {"username": "chief", "password": PASSWORD})
+    signed_in = client.post("/admin/login/", {"login": "chief", "password": PASSWORD}, follow=True)
+    client.get("/admin/security/app/")
+    done = client.post("/admin/security/app/", {"code": code_of(client.session["mfa.totp.secret"])})
 
+    assert [address for address, _status in signed_in.redirect_chain][-1] == "/admin/security/"
+    assert (done.status_code, done["Location"]) == (302, "/admin/security/codes/")
     assert [client.get(page).status_code for page in ("/admin/", PEOPLE, f"{PEOPLE}add/")] == [200, 200, 200]
 
 

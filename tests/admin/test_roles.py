@@ -30,6 +30,7 @@ from tests.factories import (
     make_target,
     make_term,
 )
+from tests.signing_in import let_in, let_in_by_password
 from trials.admin.read_only import ReadOnlyAdmin
 from trials.models import ErrorReport, SiteCoordinator, StudySite
 
@@ -58,7 +59,8 @@ ADMINISTRATOR = EDITOR | {"auth.view_user", "auth.add_user", "auth.change_user"}
 # What each may do. A superuser may do everything but delete people: nobody deletes people.
 MAY: dict[str, set[str]] = {
     "anonymous": set(),
-    "reader": set(),  # signed in, but no staff
+    "reader": set(),  # has an account, but is no staff
+    "password": set(),  # may do everything, but has shown a password alone
     "staff": set(),  # without a role
     "coordinator": COORDINATOR,
     "coordinator elsewhere": COORDINATOR,  # of another hospital than the site of the study that is asked for
@@ -66,7 +68,8 @@ MAY: dict[str, set[str]] = {
     "administrator": ADMINISTRATOR,
     "superuser": ADMINISTRATOR,
 }
-OUTSIDE = {"anonymous", "reader"}
+OUTSIDE = {"anonymous", "reader", "password"}
+STRANGERS = {"anonymous", "reader"}
 
 
 class Rule(NamedTuple):
@@ -106,7 +109,7 @@ OF_RECORDS = {
     "deleted/<path:object_id>/history/": Rules(Rule(ADD, 404), Rule(ADD, 404)),
     "deleted/<path:object_id>/bring-back/": Rules(Rule(ADD, 404), Rule(ADD, 404)),
     "<path:object_id>/": Rules(Rule("", 302), Rule("", 302)),  # leads to the change page
-    "<id>/password/": Rules(Rule(CHANGE, 200), Rule(CHANGE, 200)),
+    "<int:pk>/access/": Rules(Rule(CHANGE, 200), Rule(CHANGE, 400)),  # sent without saying what is to be done
     "<path:object_id>/preview/": Rules(Rule(VIEW, 200), Rule(VIEW, 200)),
     # Without a version, as if from a page of long ago: 409. Without the reason that it wants: the page again.
     "<path:object_id>/send-to-review/": Rules(Rule(CHANGE, 200), Rule(CHANGE, 409)),
@@ -152,13 +155,19 @@ OF_THE_SITE = {
     "no/such/page": Rules(Rule("", 404), Rule("", 404)),
 }
 # Who is not let in is sent to sign in; these pages alone answer outsiders by themselves.
-SIGN_IN = {"GET": {role: 200 if role in OUTSIDE else 302 for role in MAY}, "POST": dict.fromkeys(MAY, 200)}
+SIGN_IN = {method: {role: 200 if role in STRANGERS else 302 for role in MAY} for method in ("GET", "POST")}
 SIGN_OUT = {
     "GET": {role: 302 if role in OUTSIDE else 405 for role in MAY},
     "POST": {role: 302 if role in OUTSIDE else 200 for role in MAY},
 }
 LANGUAGE = dict.fromkeys(("GET", "POST"), dict.fromkeys(MAY, 302))
-OPEN = {"login/": SIGN_IN, "logout/": SIGN_OUT, "language/": LANGUAGE}
+INVITATION = dict.fromkeys(("GET", "POST"), dict.fromkeys(MAY, 200))  # says that it is none
+OPEN = {
+    "login/": SIGN_IN,
+    "logout/": SIGN_OUT,
+    "language/": LANGUAGE,
+    "invitation/<uidb64>/<token>/": INVITATION,
+}
 TO_SIGN_IN = 302
 
 # What stands in a route for the rest of an address.
@@ -211,7 +220,7 @@ def test_every_address_of_the_admin_has_its_rule() -> None:
 def test_the_walk_finds_addresses_that_are_there() -> None:
     routes = {(address.model and address.model.__name__, address.route) for address in addresses()}
 
-    expected = {(None, ""), (None, "login/"), ("Study", "<path:object_id>/change/"), ("User", "<id>/password/")}
+    expected = {(None, ""), (None, "login/"), ("Study", "<path:object_id>/change/"), ("User", "<int:pk>/access/")}
     assert expected <= routes
 
 
@@ -246,7 +255,8 @@ def path_of(address: Address, things: dict[type[models.Model], models.Model]) ->
     for name in ("<path:object_id>", "<path:content_type_id>", "<id>", "<int:pk>"):
         route = route.replace(name, str(key))
     # No version in the history has this key.
-    for name in ("<str:token>", "<str:of>", "<int:former>", "<int:changed>", "<str:field>"):
+    parts = ("<str:token>", "<str:of>", "<int:former>", "<int:changed>", "<str:field>", "<uidb64>", "<token>")
+    for name in parts:
         route = route.replace(name, "0")
     assert "<" not in route, f"{route} wants something that path_of() does not know."
     return f"/admin/{route}{QUERIES.get(address.route, '')}"
@@ -257,7 +267,7 @@ def somebody(role: str) -> Client:
     client = Client()
     if role == "anonymous":
         return client
-    flags = {"is_staff": role != "reader", "is_superuser": role == "superuser"}
+    flags = {"is_staff": role != "reader", "is_superuser": role in {"superuser", "password"}}
     roles = [name for name in ("coordinator", "editor", "administrator") if role.startswith(name)]
     person = make_person(role.replace(" ", "-"), *roles, **flags)
     if role == "coordinator":
@@ -266,7 +276,8 @@ def somebody(role: str) -> Client:
         )
     elif role == "coordinator elsewhere":
         SiteCoordinator.objects.create(site=make_site(), user=person)
-    client.force_login(person)
+    enter = let_in_by_password if role == "password" else let_in
+    enter(client, person)
     return client
 
 
@@ -327,7 +338,7 @@ def test_what_is_granted_is_what_is_written_here(role: str) -> None:
     somebody(role)
     granted = User.objects.get(username=role.replace(" ", "-")).get_all_permissions() if role != "anonymous" else set()
 
-    if role == "superuser":
+    if role in {"superuser", "password"}:
         assert granted >= MAY[role]
     else:
         pages = {permission for permission in granted if permission.split("_", 1)[1] in {*RECORDS, *READ, "user"}}

@@ -28,6 +28,7 @@ from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from tests.signing_in import let_in  # noqa: E402
 from trials import models  # noqa: E402
 from trials.choices import Classification, Modality, PublicationState, RecruitmentStatus  # noqa: E402
 from trials.models import Study, StudySite  # noqa: E402
@@ -201,7 +202,7 @@ def main() -> None:
             cursor.execute("ANALYZE")
     user, _made = User.objects.get_or_create(username="bench", is_staff=True, is_superuser=True)
     client = Client(headers={"host": "localhost", "accept-language": "nb"})
-    client.force_login(user)
+    let_in(client, user)
     print(f"{connection.vendor}: {Study.objects.count()} studies, {StudySite.objects.count()} sites of studies")
     print(f"{'question':<56}{'':>5}{'seconds':>8}{'cpu':>8}{'queries':>8}{'longest':>8}{'n':>5}")
     only = sys.argv[1:]

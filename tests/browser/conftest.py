@@ -13,7 +13,7 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.admin import Role, make_accounts, sign_in
+from tests.browser.admin import Role, Sessions, enter, make_accounts
 from tests.browser.windows import Window, tool
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,7 +51,7 @@ def site_environment(site_folder: Path) -> dict[str, str]:
         "HTTPS": "0",
         "STATIC_FROM_SOURCE": "1",
         "SECRET_KEY": secrets.token_urlsafe(50),
-        "ALLOWED_HOSTS": "127.0.0.1",
+        "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "SITE_URL": f"http://127.0.0.1:{port}",
         "DATABASE_URL": f"sqlite:///{site_folder}/db.sqlite3",
         "PORT": str(port),
@@ -131,18 +131,18 @@ def open_window(chromium: Browser, site: str) -> Iterator[OpenWindow]:
 
 
 @pytest.fixture(scope="session")
-def accounts(site: str, site_environment: dict[str, str]) -> None:
-    """An account for each role."""
-    make_accounts(site_environment, ROOT)
+def accounts(site: str, site_environment: dict[str, str]) -> Sessions:
+    """An account for each role, and sessions of theirs."""
+    return make_accounts(site_environment, ROOT)
 
 
 @pytest.fixture
-def signed_in(accounts: None, open_window: OpenWindow) -> SignedIn:
-    """A function that opens a window (see open_window) and signs in there, by the page for it, as someone of a role."""
+def signed_in(accounts: Sessions, open_window: OpenWindow) -> SignedIn:
+    """A function that opens a window (see open_window) and is signed in there as someone of a role."""
 
     def sign_in_as(role: Role, width: int = 1280, **dress: Any) -> Window:
         window = open_window(width, **dress)
-        sign_in(window, role)
+        enter(window, accounts[role].pop())
         return window
 
     return sign_in_as

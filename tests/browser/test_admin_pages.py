@@ -5,7 +5,6 @@ import re
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.admin import PASSWORD
 from tests.browser.conftest import Colours, OpenWindow, SignedIn
 from tests.browser.focus import tab_stops
 from tests.browser.windows import Window
@@ -83,7 +82,7 @@ def test_the_way_in_and_out_has_no_fault(
     outside.open("/admin/login/")
     way_in = faults(outside)
     outside.open("/admin/login/")
-    outside.page.locator("#id_username").fill("coordinator")
+    outside.page.locator("#id_login").fill("coordinator")
     outside.page.locator("#id_password").fill("wrong")
     outside.page.locator("#login-form [type=submit]").click()
     told = outside.page.get_by_role("alert").inner_text()
@@ -158,14 +157,10 @@ def test_the_choice_of_colours_holds_on_the_next_page(signed_in: SignedIn) -> No
     assert (before, after, window.faults) == ("rgb(255, 255, 255)", "rgb(23, 24, 26)", [])
 
 
-def test_the_admin_works_without_script(open_window: OpenWindow, accounts: None) -> None:
-    window = open_window(DESK, script=False)
+def test_the_admin_works_without_script(signed_in: SignedIn) -> None:
+    window = signed_in("superuser", DESK, script=False)
     page = window.page
 
-    window.open("/admin/login/")
-    page.locator("#id_username").fill("superuser")
-    page.locator("#id_password").fill(PASSWORD)
-    page.locator("#login-form [type=submit]").click()
     page.locator(".languages button[lang=en]").click()
     window.open(f"{STUDIES}?q=NCT05798117")
     page.locator("#result_list tbody th a").first.click()

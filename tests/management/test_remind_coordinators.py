@@ -73,7 +73,7 @@ def test_a_person_gets_one_letter_with_each_row_and_its_address() -> None:
     assert "ELSEWHERE" not in letter.body
     links = re.findall(r"https://\S+/queue/mail/\S+", str(letter.body))
     client = Client()
-    client.force_login(User.objects.get(username="kari"))
+    let_in(client, User.objects.get(username="kari"))
     led = [client.get(link.removeprefix("https://cartracker.example"))["Location"] for link in links]
     assert led == [f"/admin/trials/studysite/queue/{row.pk}/" for row in (second, first)]
 

@@ -16,6 +16,7 @@ from tests.admin.desk import EDITED
 from tests.conftest import STARTER_CATALOGUE
 from tests.factories import make_indication, make_site, make_study
 from tests.html import parse, text
+from tests.signing_in import code_of, let_in, set_up_app
 from tests.site.admin_forms import Fields, fields_of
 from trials.models import Indication, Site, Sponsor, Study, StudyIdentifier, StudySite
 from trials.query.completeness import Fact
@@ -32,7 +33,7 @@ OURS = sorted(EDITED, key=lambda model: model._meta.label)
 @pytest.fixture
 def editor() -> Client:
     client = Client(headers={"Accept-Language": "en"})
-    client.force_login(User.objects.create_superuser("editor"))
+    let_in(client, User.objects.create_superuser("editor"))
     return client
 
 
@@ -58,24 +59,26 @@ def test_the_admin_asks_who_is_there(client: Client) -> None:
     assert (answer.status_code, answer["Location"]) == (302, "/admin/login/?next=/admin/trials/study/")
 
 
-def test_an_editor_gets_in_with_a_password_and_out_again() -> None:
-    User.objects.create_superuser("editor", password="a-long-password-of-ours")
+def test_an_editor_gets_in_with_a_password_and_a_code_and_out_again() -> None:
+    set_up_app(User.objects.create_superuser("editor", password="a-long-password-of-ours"))
     client = Client()
 
-    wrong = client.post("/admin/login/", {"username": "editor", "password": "wrong"})
-    right = client.post("/admin/login/?next=/admin/", {"username": "editor", "password": "a-long-password-of-ours"})
+    wrong = client.post("/admin/login/", {"login": "editor", "password": "wrong"})
+    right = client.post("/admin/login/", {"login": "editor", "password": "a-long-password-of-ours"})
+    halfway = client.get("/admin/")
+    client.post("/admin/login/code/", {"code": code_of()})
     inside = client.get("/admin/")
     client.post("/admin/logout/")
     outside = client.get("/admin/")
 
-    assert [answer.status_code for answer in (wrong, right, inside, outside)] == [200, 302, 200, 302]
+    assert [answer.status_code for answer in (wrong, right, halfway, inside, outside)] == [200, 302, 302, 200, 302]
 
 
 def test_a_session_lasts_eight_hours_in_the_admin_alone_and_no_script_reads_it() -> None:
     User.objects.create_superuser("editor", password="a-long-password-of-ours")
     client = Client()
 
-    answer = client.post("/admin/login/", {"username": "editor", "password": "a-long-password-of-ours"})
+    answer = client.post("/admin/login/", {"login": "editor", "password": "a-long-password-of-ours"})
 
     session = answer.cookies["sessionid"]
     kept = {name: session[name] for name in ("path", "max-age", "httponly", "samesite")}
@@ -91,7 +94,7 @@ def test_who_is_logged_in_gets_the_same_public_page_without_a_cookie(editor: Cli
 
 def test_who_may_not_edit_is_told_so_in_the_dress_of_the_site() -> None:
     client = Client()
-    client.force_login(User.objects.create_user("reader", is_staff=True))
+    let_in(client, User.objects.create_user("reader", is_staff=True))
 
     answer = get(client, "/admin/trials/study/")
 

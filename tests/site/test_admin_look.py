@@ -14,6 +14,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from tests.factories import make_site, make_study
 from tests.html import parse, text, texts
+from tests.signing_in import let_in
 from trials.choices import PublicationState
 from trials.models import Study
 
@@ -43,7 +44,7 @@ def person(name: str = "kari", group: str = "", permissions: Iterable[str] = (),
 
 def client_of(user: User) -> Client:
     client = Client(headers={"Accept-Language": "en"})
-    client.force_login(user)
+    let_in(client, user)
     return client
 
 
@@ -233,13 +234,13 @@ def test_the_login_page_says_what_it_is_for_and_that_a_password_was_wrong() -> N
     client = Client(headers={"Accept-Language": "en"})
 
     asked = parse(client.get("/admin/login/").content)
-    refused = parse(client.post("/admin/login/", {"username": "kari", "password": "x"}).content)
+    refused = parse(client.post("/admin/login/", {"login": "kari", "password": "x"}).content)
 
     assert (text(asked.find(".//h1")), asked.findall(".//*[@role='alert']")) == ("Sign in", [])
     assert "For coordinators and editors of the register." in text(asked.find(".//main"))
     assert text(refused.find("head/title")).startswith("Error: ")
     (alert,) = refused.findall(".//*[@role='alert']")
-    assert text(alert).startswith("Please enter the correct username and password")
+    assert text(alert).startswith("Wrong username or password.")
 
 
 def test_who_signs_out_is_told_so_and_may_sign_in_again() -> None:

@@ -11,6 +11,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from tests.html import parse
+from tests.signing_in import let_in
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def editor() -> Client:
     client = Client(headers={"Accept-Language": "nb"})
-    client.force_login(User.objects.create_superuser("kari"))
+    let_in(client, User.objects.create_superuser("kari"))
     return client
 
 

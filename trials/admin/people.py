@@ -1,12 +1,15 @@
-"""The people who edit the register: their accounts, roles and passwords.
+"""The people who edit the register: their accounts and roles.
 
 Nobody is deleted, since history keeps their names: an account that is no longer used is deactivated. Groups are the
 project's own three roles and are not edited.
 """
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
+from allauth.account.admin import EmailAddress
+from allauth.mfa.admin import Authenticator
 from axes.models import AccessAttempt
 from axes.utils import reset
 from django.conf import settings
@@ -14,8 +17,8 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -23,15 +26,15 @@ from django.utils.translation import gettext, gettext_lazy as _, gettext_noop, n
 
 from trials.admin.forms import SEEN
 from trials.admin.lists import ListMixin
+from trials.admin.people_access import access_page, invite
 from trials.admin.people_filters import RoleFilter, StateFilter
-from trials.admin.people_forms import NewPasswordForm, NewPersonForm, PersonForm
+from trials.admin.people_forms import NewPersonForm, PersonForm
 from trials.admin.people_sites import SitesMixin, has_no_site
 from trials.admin.roles import Role
 
 WHO = (_("Who"), {"fields": ("username", "first_name", "last_name", "email")})
 WRITTEN = {"username", "first_name", "last_name", "email", "is_active", "is_superuser"}
 LOCK = gettext_noop("lock on sign-in")
-HAND_OVER = _("Give the person the password face to face or by phone, not by e-mail. They can change it themselves.")
 
 
 class PersonAdmin(SitesMixin, ListMixin, UserAdmin):
@@ -39,17 +42,11 @@ class PersonAdmin(SitesMixin, ListMixin, UserAdmin):
 
     form = PersonForm
     add_form = NewPersonForm
-    change_password_form = NewPasswordForm
-    change_user_password_template = "admin/people/new_password.html"  # noqa: S105
     add_form_template = None  # Django's own asks for a password first and for the rest on the next page
-    add_fieldsets = (
-        WHO,
-        (_("Roles"), {"fields": ("groups", "sites", "mail_language")}),
-        (_("First password"), {"fields": ("password1", "password2"), "description": HAND_OVER}),
-    )
+    add_fieldsets = (WHO, (_("Roles"), {"fields": ("groups", "sites", "mail_language")}))
     list_display = ("username", "name", "email", "roles", "state", "last_login")
     list_filter = (RoleFilter, StateFilter)
-    readonly_fields = ("password_link", "roles", "hospitals", "state", "last_login", "date_joined")
+    readonly_fields = ("access_link", "roles", "hospitals", "state", "last_login", "date_joined")
     filter_horizontal = ()
     actions = ("unlock",)
 
@@ -75,10 +72,10 @@ class PersonAdmin(SitesMixin, ListMixin, UserAdmin):
         )
         if request.user.is_superuser:
             access += ("is_superuser",)
-        password, seen = (("password_link",), (SEEN,)) if changeable else ((), ())
+        link, seen = (("access_link",), (SEEN,)) if changeable else ((), ())
         return (
             WHO,
-            (_("Access"), {"fields": (*access, *password)}),
+            (_("Access"), {"fields": (*access, *link)}),
             (_("Use"), {"fields": ("state", "last_login", "date_joined", *seen)}),
         )
 
@@ -93,7 +90,19 @@ class PersonAdmin(SitesMixin, ListMixin, UserAdmin):
         if change:
             obj.save(update_fields=[*(name for name in form.fields if name in WRITTEN), "is_staff"])
         else:
+            obj.set_unusable_password()
             obj.save()
+
+    def get_urls(self) -> list[URLPattern]:
+        """Without the page for another's password: people choose their own, by invitation."""
+        access = self.admin_site.admin_view(partial(access_page, model_admin=self))
+        own = [path("<int:pk>/access/", access, name="auth_user_access")]
+        return own + [url for url in super().get_urls() if url.name != "auth_user_password_change"]
+
+    def response_add(self, request: HttpRequest, obj: User, post_url_continue: str | None = None) -> HttpResponse:
+        """The invitation, to be handed over."""
+        self.message_user(request, gettext("The account is made."), messages.SUCCESS)
+        return invite(request, obj, self)
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Superusers are changed, and given passwords, by superusers alone."""
@@ -151,12 +160,12 @@ class PersonAdmin(SitesMixin, ListMixin, UserAdmin):
             return gettext("Locked until %(time)s after failed tries") % {"time": date_format(until, "H:i")}
         return gettext("Can sign in, but has no hospital yet") if has_no_site(person) else gettext("Can sign in")
 
-    @admin.display(description=_("Password"))
-    def password_link(self, person: User) -> str:
+    @admin.display(description=_("Password and second factor"))
+    def access_link(self, person: User) -> str:
         return format_html(
             '<a href="{}">{}</a>',
-            reverse("admin:auth_user_password_change", args=[person.pk]),
-            gettext("Set a new password"),
+            reverse("admin:auth_user_access", args=[person.pk]),
+            gettext("Invite to choose a new password, or remove a second factor that is lost"),
         )
 
     @admin.action(description=_("Unlock sign-in"), permissions=["change"])
@@ -177,5 +186,6 @@ def _roles(groups: Iterable[Group]) -> set[Role]:
     return {Role(group.name) for group in groups if group.name in Role.values}
 
 
-admin.site.unregister([User, Group])
+# What django-allauth shows of its tables is of no use here, and would show secrets.
+admin.site.unregister([User, Group, EmailAddress, Authenticator])
 admin.site.register(User, PersonAdmin)

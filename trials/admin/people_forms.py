@@ -1,10 +1,10 @@
-"""The forms that give a person an account, a role and a password."""
+"""The forms that give a person an account and a role."""
 
 from hashlib import sha256
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AdminPasswordChangeForm, BaseUserCreationForm, UsernameField
+from django.contrib.auth.forms import UsernameField
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -154,20 +154,8 @@ def _others(person: User, those: Q) -> bool:
     return User.objects.filter(those, is_active=True).exclude(pk=person.pk).exists()
 
 
-class NewPersonForm(PersonForm, BaseUserCreationForm):
-    """A person who gets an account."""
+class NewPersonForm(PersonForm):
+    """A person who gets an account; the password is the person's own choice."""
 
     class Meta(PersonForm.Meta):
         fields = ("username", "first_name", "last_name", "email", "groups")
-
-
-class NewPasswordForm(AdminPasswordChangeForm):
-    """A new password for somebody. That an account has none is not offered: it would be a way to lock people out."""
-
-    usable_password_help_text = ""
-
-    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
-        super().__init__(user, *args, **kwargs)
-        self.fields.pop("usable_password", None)
-        for field in self.fields.values():
-            field.required = True

@@ -1,16 +1,26 @@
 """The admin as a whole: its name, the order of its lists, its first page, and the choice of language."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any, cast
 
+from allauth.account.views import login as sign_in
 from django.contrib import admin
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 from django.views.i18n import JavaScriptCatalog, set_language
 
 from trials.admin.guide import guide_for
+from trials.admin.inviting import accept_invitation
 from trials.admin.my_queue import asker, first_page_of
+from trials.admin.second_factor import has_second_factor, owns_one
 
 # The order of the work: a study and its sites, what they are about, who and where, what came of them, what readers say;
 # imports; people.
@@ -49,8 +59,42 @@ class RegisterAdminSite(admin.AdminSite):
     enable_nav_sidebar = False
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
-        """Django's own, and where a language is chosen."""
-        return [path("language/", set_language, name="language"), *super().get_urls()]
+        """Django's own, where a language is chosen, and where somebody invited comes in."""
+        return [
+            path("language/", set_language, name="language"),
+            path(
+                "invitation/<uidb64>/<token>/",
+                self.framed(accept_invitation, _("Choose your password")),
+                name="invitation",
+            ),
+            *super().get_urls(),
+        ]
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Whether the person may see any page of the admin: staff, and come in with a second factor."""
+        return super().has_permission(request) and has_second_factor(request)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """To sign in; for whoever has only shown a password, to set up a second factor."""
+        if request.user.is_authenticated and not self.has_permission(request):
+            if not owns_one(request):
+                return redirect("mfa_index")
+            # Older than its eight hours, or of a password alone while a second factor was set up elsewhere.
+            logout(request)
+        return cast(HttpResponse, self.framed(sign_in, _("Sign in"))(request))
+
+    def framed(self, view: Callable[..., HttpResponseBase], title: str | Promise) -> Callable[..., HttpResponseBase]:
+        """A page of django-allauth's in the frame of the admin, under a title of ours."""
+
+        @never_cache
+        @wraps(view)
+        def framed_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            answer = view(request, *args, **kwargs)
+            if isinstance(answer, TemplateResponse):
+                answer.context_data = self.each_context(request) | (answer.context_data or {}) | {"title": title}
+            return answer
+
+        return framed_view
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """What every page knows: also the public site in the person's language."""

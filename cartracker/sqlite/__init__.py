@@ -1,0 +1,1 @@
+"""SQLite as Django has it, for schemas that are not trusted (base.py)."""
