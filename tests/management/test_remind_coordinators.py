@@ -15,6 +15,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from tests.factories import make_person, make_site, make_study, make_study_site
+from tests.signing_in import let_in
 from trials.actions.locks import Busy
 from trials.models import Reminding, Site, SiteCoordinator, StudySite
 from trials.query.reminders import due_reminders
