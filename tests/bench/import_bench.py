@@ -44,7 +44,7 @@ from trials.registries import clinicaltrials_gov  # noqa: E402
 from trials.registries.scope import classify  # noqa: E402
 
 SHARED = Path(os.environ.get("SHARED_DIR") or Path(__file__).parents[3] / "shared")
-BATCH = 500
+BATCH = 200
 STEPS: dict[str, list[Any]] = {
     "hash and look up": [unseen],
     "parse": [clinicaltrials_gov.parse],

@@ -35,7 +35,7 @@ class Order:
     takes_all: bool = False
     is_dry_run: bool = False
     accepts_large_change: bool = False
-    batch_size: int = 500
+    batch_size: int = 200
 
 
 @dataclass

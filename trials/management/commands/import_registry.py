@@ -77,7 +77,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--dry-run", action="store_true", help="compare and count, and write nothing")
         parser.add_argument("--accept-large-change", action="store_true", help="write what would be held back")
-        parser.add_argument("--batch-size", type=int, default=500, metavar="N", help="documents in one transaction")
+        parser.add_argument("--batch-size", type=int, default=200, metavar="N", help="documents in one transaction")
 
     @no_translations
     def handle(self, **options: Any) -> None:
