@@ -7,7 +7,7 @@ studies are named by slug. Search words are not answered here.
 import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -117,7 +117,9 @@ def _places(record: dict[str, Any]) -> list[Place]:
         point = None if site["latitude"] is None else (site["latitude"], site["longitude"])
         found.append(Place(status, one["status"] or "", country=site["country"], point=point, start=start))
     unnamed = [code for code in record["countries"] if code not in {place.country for place in found}]
-    found += [Place(status, is_country=True, country=code, start=start) for code in unnamed]
+    found += [Place(status, country=code, start=start) for code in unnamed]
+    if len(found) == 1:
+        found[0] = replace(found[0], is_only=True)
     return found or [Place(status, country="", start=start)]
 
 

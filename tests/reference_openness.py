@@ -23,12 +23,15 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True)
 class Place:
-    """A study at a site, or (`is_country`) in a country of which no site is named; openings as first and last day."""
+    """A study at a site, or in a country of which no site is named; openings as first and last day.
+
+    `is_only` where the study is known to be nowhere else.
+    """
 
     study: str
     site: str = ""
     country_says: str = ""
-    is_country: bool = False
+    is_only: bool = False
     country: str = "NO"
     point: Point | None = None
     expected: tuple[date, date] | None = None
@@ -42,7 +45,7 @@ def word(place: Place, today: date) -> str:
     """Whether the study takes patients there today."""
     is_sure = place.confirmed_on is not None and (today - place.confirmed_on).days <= 90
     said = place.site or place.country_says
-    if not said and (place.is_country or place.study not in RECRUITS):
+    if not said and (place.is_only or place.study not in RECRUITS):
         said = place.study
     if place.study in OVER or said in OVER:
         return "CLOSED"

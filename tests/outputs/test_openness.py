@@ -23,7 +23,7 @@ OLD = date(2026, 3, 3)
 
 def make_place(*, at_site: bool = True, country: str = "NO", **held: Any) -> StudyPlace:
     """Oslo, recruiting according to ClinicalTrials.gov unless said otherwise."""
-    status = {"status": "RECRUITING"} if at_site else {"is_only_country": True}
+    status = {"status": "RECRUITING"} if at_site else {"is_only_place": True}
     if held.get("verified_on"):
         held.setdefault("verification_method", VerificationMethod.PHONE)
     return StudyPlace(
@@ -142,7 +142,7 @@ def test_a_country_without_a_named_site_says_so():
     assert said(make_place(at_site=False)) == (
         "Recruiting according to ClinicalTrials.gov, 22 Aug 2026. No study site is named"
     )
-    assert said(replace(make_place(at_site=False, is_only_country=False), country="")) == (
+    assert said(replace(make_place(at_site=False, is_only_place=False), country="")) == (
         "The whole study: recruiting according to ClinicalTrials.gov, 22 Aug 2026. No source says where it is"
     )
 

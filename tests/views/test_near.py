@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from random import Random
 from typing import Any
@@ -92,8 +93,9 @@ def a_study(random: Random, sites: list[Site]) -> tuple[Study, list[reference.Pl
             reference.Place(whole, status, "", False, site.country, point, span, None, external, on, is_disputed)
         )
     countries = StudyCountry.objects.filter(study=study).values_list("country", flat=True)
-    denmark = [reference.Place(whole, is_country=True, country=code, is_disputed=is_disputed) for code in countries]
-    return study, plain + denmark
+    denmark = [reference.Place(whole, country=code, is_disputed=is_disputed) for code in countries]
+    places = plain + denmark
+    return study, places if len(places) > 1 else [replace(places[0], is_only=True)]
 
 
 def label(code: str) -> str:

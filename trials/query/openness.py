@@ -41,14 +41,15 @@ OPEN = frozenset({Openness.OPEN_CONFIRMED, Openness.OPEN_PER_REGISTRY})
 class Recruitment:
     """What is held of a study at one of its sites, or in a country of which no site is named.
 
-    `status` is that of the site, `country_status` that of its country, both empty where no source gives one.
+    `status` is that of the site, `country_status` that of its country, both empty where no source gives one;
+    `is_only_place` whether the study is known to be nowhere else.
     `study_start` is the start that the registry expects; `in_conflict` whether a key field awaits a decision.
     """
 
     study_status: str
     country_status: str = ""
     status: str = ""
-    is_only_country: bool = False
+    is_only_place: bool = False
     expected_open: PartialDate | None = None
     study_start: PartialDate | None = None
     takes_external_referrals: bool | None = None
@@ -60,11 +61,12 @@ class Recruitment:
     def said_status(self) -> str:
         """The status that counts here: the site's, else its country's, else the study's where that can speak for it.
 
-        That a study recruits somewhere in the world says nothing of one of its sites; that it does not, says all.
+        That a study recruits somewhere says nothing of one of its places, unless it has but one; that it does not,
+        says all.
         """
         if self.status or self.country_status:
             return self.status or self.country_status
-        if self.is_only_country or self.study_status not in RECRUITS:
+        if self.is_only_place or self.study_status not in RECRUITS:
             return self.study_status
         return ""
 

@@ -6,7 +6,7 @@ All that `openness` needs of them and a reader is told, in a constant number of 
 import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -86,6 +86,8 @@ def places_of(studies: Collection[int] | QuerySet[Any]) -> dict[int, list[StudyP
         unnamed = [country for country in countries[pk] if country not in named]
         for country in unnamed if unnamed or named else [""]:
             places.append(_in_country(pk, country, of_study[pk], countries[pk], conflicts[pk]))
+        if len(places) == 1 and places[0].country:
+            places[0] = replace(places[0], recruitment=replace(places[0].recruitment, is_only_place=True))
     return found
 
 
@@ -168,7 +170,6 @@ def _in_country(
     recruitment = Recruitment(
         study.status,
         status,
-        is_only_country=bool(country),
         study_start=study.start,
         in_conflict=_is_disputed(conflicts, country, None),
     )
