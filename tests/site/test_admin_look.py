@@ -215,8 +215,8 @@ ORDER = (
     "publication",
     "glossaryterm",
 )
-# The session, the person, the queue's seven counts and four for registries, the guide's counts, the log.
-ASKED = 19
+# The session, the person, the second factor, the queue's seven counts and five for registries, the guide's counts, the log.
+ASKED = 21
 
 
 def test_the_header_names_the_person_and_leads_to_the_public_pages_in_their_language() -> None:
