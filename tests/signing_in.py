@@ -46,4 +46,4 @@ def set_up_app(person: User, secret: str = SECRET) -> Authenticator:
 
 def code_of(secret: str = SECRET, steps: int = 0) -> str:
     """What the app shows now, or so many half minutes later."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // PERIOD + steps))
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // PERIOD + steps)))

@@ -123,5 +123,5 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
 
 def _safe() -> MultiFernet:
-    keys = (f"second factor {key}".encode() for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS))
+    keys = (f"second factor {key}".encode() for key in map(str, (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)))
     return MultiFernet([Fernet(base64.urlsafe_b64encode(sha256(key).digest())) for key in keys])

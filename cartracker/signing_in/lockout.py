@@ -51,7 +51,7 @@ def client_in_log(_username: str, network: str | None, *_rest: object) -> str:
     return f"someone at {network}"
 
 
-class ForgetfulHandler(AxesDatabaseHandler):  # type: ignore[misc]
+class ForgetfulHandler(AxesDatabaseHandler):
     """Keeps of a failed try who was tried, from which network and when; nothing of what was sent, or with what."""
 
     def user_login_failed(

@@ -28,7 +28,7 @@ def editor() -> Client:
 
 def test_the_list_says_what_is_wrong_and_is_narrowed_to_what_is_new(editor: Client) -> None:
     new = make_report(make_study())
-    make_report(**MENDED, closed_at="2026-11-20T12:00Z", closed_by=make_person())
+    make_report(None, **MENDED, closed_at="2026-11-20T12:00Z", closed_by=make_person())
 
     everything, open_ones = get(editor, LIST), get(editor, LIST, state__exact="NEW")
 

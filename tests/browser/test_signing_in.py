@@ -97,31 +97,32 @@ def test_a_newcomer_adds_a_passkey_and_signs_in_with_it_alone(open_window: OpenW
     window = open_window(1280, language="en")
     # A passkey belongs to a name; an address of numbers has none.
     window.site = window.site.replace("127.0.0.1", "localhost")
-    page, wrong = window.page, {}
+    page = window.page
+    wrong: dict[str, list[object]] = {}
     device = page.context.new_cdp_session(page)
     device.send("WebAuthn.enable")
     key = device.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})["authenticatorId"]
 
     wrong["sign in"] = [window.open("/admin/login/") != 200, *window.violations()]
     write_password(window, KEY)
-    wrong["choice"] = window.violations()
+    wrong["choice"] = [*window.violations()]
     follow(page, "Set up an authenticator app")
-    wrong["app"] = window.violations()
+    wrong["app"] = [*window.violations()]
     follow(page, "Back")
     follow(page, "Add a passkey")
-    wrong["passkey"] = window.violations()
+    wrong["passkey"] = [*window.violations()]
     page.locator("#passkey").focus()
     press(page, "Enter")
-    wrong["codes"] = window.violations()
+    wrong["codes"] = [*window.violations()]
     window.open("/admin/security/")
-    wrong["security"] = window.violations()
+    wrong["security"] = [*window.violations()]
     sign_out(page)
     window.open("/admin/login/?next=/admin/trials/study/")
     device.send("WebAuthn.setUserVerified", {"authenticatorId": key, "isUserVerified": False})
     page.locator("#passkey").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("The passkey was not used")
-    wrong["stopped"] = window.violations()
+    wrong["stopped"] = [*window.violations()]
     device.send("WebAuthn.setUserVerified", {"authenticatorId": key, "isUserVerified": True})
     page.locator("#passkey").focus()
     press(page, "Enter")

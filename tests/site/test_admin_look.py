@@ -215,7 +215,7 @@ ORDER = (
     "publication",
     "glossaryterm",
 )
-# The session, the person, the second factor, the queue's seven counts and five for registries, the guide's counts, the log.
+# Session, person and second factor; the queue's seven counts and five for registries; the guide's counts; the log.
 ASKED = 21
 
 

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 from xml.etree.ElementTree import Element
 
@@ -137,14 +138,19 @@ class Leads:
         return [f"{link}: {fault}" for link in sorted(links(page, address)) if (fault := self.fault(link, ids))]
 
 
+KINDS: dict[str, type[Any]] = {
+    "studies": Study,
+    "indications": Indication,
+    "sites": Site,
+    "sponsors": Sponsor,
+    "products": Product,
+}
+
+
 def record_addresses() -> list[str]:
     return [
         f"{kind}/{slug}/"
-        for kind, model in zip(
-            ("studies", "indications", "sites", "sponsors", "products"),
-            (Study, Indication, Site, Sponsor, Product),
-            strict=True,
-        )
+        for kind, model in KINDS.items()
         for slug in model._default_manager.order_by("pk").values_list("slug", flat=True)
     ]
 

@@ -41,7 +41,7 @@ def invitation_to(person: User) -> str:
 class AcceptInvitation(PasswordResetConfirmView):
     """Where an invited person chooses a password. A link that is none is told nothing of whom it might be for."""
 
-    form_class = SetPasswordForm
+    form_class: Any = SetPasswordForm
     template_name = "admin/signing_in/invitation.html"
     token_generator = INVITATIONS
     success_url = reverse_lazy("admin:login")

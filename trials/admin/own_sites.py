@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from trials.admin.editing import listed_keys
 from trials.admin.forms import SEEN, PartForm
 from trials.admin.labels import choosable
+from trials.admin.rules import Rule
 from trials.admin.widgets import KnownChoiceField, is_key
 from trials.models import StudySite
 from trials.query.responsibility import may_act_on, sites_of
@@ -27,6 +28,7 @@ class OwnRowForm(PartForm):
 
     # Put on the class by the admin: the hospitals that the person answers for, None for everybody's.
     own: Collection[int] | None = None
+    rules: tuple[Rule, ...] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -58,7 +60,7 @@ class OwnSitesMixin(admin.ModelAdmin):
 
     def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
         """The form of a row, which knows whose rows may be written."""
-        form = super().get_changelist_form(request, **kwargs)
+        form: Any = super().get_changelist_form(request, **kwargs)
         form.own = sites_of(request.user)
         return form
 

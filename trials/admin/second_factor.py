@@ -25,9 +25,9 @@ def _has_shown_one(request: HttpRequest) -> bool:
     since = time.time() - settings.SESSION_COOKIE_AGE
     records = get_authentication_records(request, request.user)
     shown = {record["id"] for record in records if record["method"] == "mfa" and record["at"] > since}
-    return bool(shown) and Authenticator.objects.filter(user_id=request.user.pk, pk__in=shown).exists()
+    return bool(shown and Authenticator.objects.filter(user_id=request.user.pk, pk__in=shown).exists())
 
 
 def owns_one(request: HttpRequest) -> bool:
     """Whether the person has set up a second factor at all."""
-    return Authenticator.objects.filter(user_id=request.user.pk).exists()
+    return bool(Authenticator.objects.filter(user_id=request.user.pk).exists())

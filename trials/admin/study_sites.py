@@ -21,7 +21,7 @@ from trials.admin.forms import RecordForm
 from trials.admin.inlines import ContactInline
 from trials.admin.labels import language, numbers_of
 from trials.admin.own_sites import OwnRowForm, OwnSitesMixin
-from trials.admin.rules import Ruled
+from trials.admin.rules import Rule, Ruled
 from trials.admin.studies import PAUSED_OR_CLOSED
 from trials.admin.widgets import Knowing, is_key, own_sources_only
 from trials.choices import RecruitmentStatus
@@ -51,7 +51,7 @@ class StudySiteForm(Knowing, Ruled, RecordForm):
 class StatusInList(Ruled, OwnRowForm):
     """The status of a site, edited in the list."""
 
-    rules = (rules.pause_has_reason,)
+    rules: tuple[Rule, ...] = (rules.pause_has_reason,)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
