@@ -118,6 +118,20 @@ def test_the_form_says_page_and_fact_and_sets_no_cookie(client: Client, language
     assert "default-src 'none'" in page["Content-Security-Policy"]
 
 
+def test_the_form_leads_to_itself_in_the_other_languages_also_when_it_comes_back(client: Client) -> None:
+    make_study("castle")
+    shown = client.get("/en/report/", {"page": page_of(), "field": "Age"})
+    form = parse(shown.content).find(".//form[@method='post']")
+    assert form is not None
+
+    back = send(client, address=form.get("action", ""), text="")
+
+    for page in (shown, back):
+        nynorsk = [one.get("href", "") for one in parse(page.content).iter("a") if one.get("hreflang") == "nn"]
+        assert {parse_qs(urlsplit(address).query)["page"][0] for address in nynorsk} == {page_of()}
+        assert client.get(nynorsk[0]).status_code == 200
+
+
 def test_what_a_reader_writes_is_kept_and_answered_with_a_receipt(client: Client) -> None:
     study = make_study("castle")
 
