@@ -15,6 +15,7 @@ from tests.factories import (
     make_product,
     make_publication,
     make_record,
+    make_report,
     make_run,
     make_site,
     make_source,
@@ -28,6 +29,7 @@ from tests.site.admin_forms import fields_of
 from trials.choices import IdentifierScheme, Modality
 from trials.models import (
     Contact,
+    ErrorReport,
     GlossaryTerm,
     Indication,
     Outcome,
@@ -85,6 +87,7 @@ def make_row(model: type[Model]) -> Model:
         Site: make_site,
         Publication: lambda: make_publication(studies=[make_study()], indications=[make_indication()]),
         GlossaryTerm: make_term,
+        ErrorReport: lambda: make_report(make_study()),
         RegistryRun: make_run,
         RegistryRecord: make_record,
     }

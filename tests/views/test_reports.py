@@ -21,7 +21,6 @@ from tests.factories import (
 from tests.html import parse, text
 from trials.actions.reporting import MOST_OF_ALL, MOST_OF_NETWORK
 from trials.models import ErrorReport, ReportAttempt
-from trials.views import reports
 from trials.views.report_form import token_for
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +32,7 @@ LANGUAGES = ("nb", "nn", "en")
 
 @pytest.fixture(autouse=True)
 def noon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reports.timezone, "now", lambda: NOW)
+    monkeypatch.setattr("trials.views.reports.timezone.now", lambda: NOW)
 
 
 def page_of(slug: str = "castle", language: str = "en") -> str:
@@ -75,7 +74,7 @@ def test_every_fact_of_a_study_has_its_way_to_report_an_error(client: Client) ->
 
 @pytest.mark.parametrize("kind", ["products", "sites", "sponsors", "indications"])
 def test_so_has_every_fact_of_what_studies_refer_to(client: Client, kind: str) -> None:
-    things = {
+    things: dict[str, Any] = {
         "products": make_product("one"),
         "sites": make_site("one"),
         "sponsors": make_sponsor("one", country="NO"),
@@ -352,7 +351,7 @@ def test_the_form_that_comes_back_can_be_sent_again(client: Client, monkeypatch:
     again = send(client, token="")
     token = parse(again.content).find(".//input[@name='token']")
     assert token is not None
-    monkeypatch.setattr(reports.timezone, "now", lambda: NOW + timedelta(seconds=5))
+    monkeypatch.setattr("trials.views.reports.timezone.now", lambda: NOW + timedelta(seconds=5))
 
     assert send(client, token=token.get("value", "")).status_code == 302
 
@@ -367,7 +366,7 @@ def test_five_reports_an_hour_are_taken_from_a_network(client: Client, monkeypat
         headers=FROM_HERE,
         REMOTE_ADDR="203.0.113.9",
     )
-    monkeypatch.setattr(reports.timezone, "now", lambda: NOW + timedelta(hours=1, seconds=1))
+    monkeypatch.setattr("trials.views.reports.timezone.now", lambda: NOW + timedelta(hours=1, seconds=1))
     later = send(client)
 
     assert [answer.status_code for answer in answers] == [302] * MOST_OF_NETWORK + [429]

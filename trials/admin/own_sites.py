@@ -31,7 +31,7 @@ class OwnRowForm(PartForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.own is not None and self.instance.site_id not in self.own:
-            self.rules = ()
+            self.rules: tuple[Any, ...] = ()
             self.fields = {name: field for name, field in self.fields.items() if name == SEEN}
 
 
@@ -58,7 +58,7 @@ class OwnSitesMixin(admin.ModelAdmin):
 
     def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
         """The form of a row, which knows whose rows may be written."""
-        form = super().get_changelist_form(request, **kwargs)
+        form: Any = super().get_changelist_form(request, **kwargs)
         form.own = sites_of(request.user)
         return form
 

@@ -136,7 +136,7 @@ def state_of(person: User) -> str:
     """A digest of what the form of an account changes, to tell whether another changed it."""
     roles = sorted(person.groups.values_list("name", flat=True))
     facts = [person.username, person.first_name, person.last_name, person.email, person.is_active, person.is_superuser]
-    sites = sorted(person.coordinated_sites.values_list("site", flat=True))  # type: ignore[attr-defined]
+    sites = sorted(person.coordinated_sites.values_list("site", flat=True))
     return sha256(repr([*facts, roles, sites, language_of(person)]).encode()).hexdigest()
 
 

@@ -81,7 +81,7 @@ def has_no_site(person: User) -> bool:
     """Whether the person is a coordinator, and nothing more, of no hospital; groups and sites come with the person."""
     roles = {group.name for group in person.groups.all()}
     is_mere_coordinator = roles == {Role.COORDINATOR} and not person.is_superuser
-    return is_mere_coordinator and not person.coordinated_sites.all()  # type: ignore[attr-defined]
+    return is_mere_coordinator and not person.coordinated_sites.all()
 
 
 class SitesMixin(admin.ModelAdmin):
@@ -105,5 +105,5 @@ class SitesMixin(admin.ModelAdmin):
     @admin.display(description=_("Hospitals"))
     def hospitals(self, person: User) -> str:
         """The hospitals that the person answers for."""
-        links = person.coordinated_sites.select_related("site").order_by("pk")  # type: ignore[attr-defined]
+        links = person.coordinated_sites.select_related("site").order_by("pk")
         return "; ".join(label(link.site) for link in links) or "–"
