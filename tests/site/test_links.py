@@ -131,7 +131,7 @@ class Leads:
     def _fault_of_report(asked_for: QueryDict) -> str:
         """Why nothing can be reported by this question."""
         is_whole = set(asked_for) == {"page", "field"} and asked_for["field"]
-        return "" if is_whole and own_page(asked_for["page"]) else "a wrong report"
+        return "" if is_whole and own_page(str(asked_for["page"])) else "a wrong report"
 
     def faults(self, html: bytes, address: str) -> list[str]:
         """The internal links of a page that lead nowhere, with the reason."""
