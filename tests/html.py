@@ -1,5 +1,6 @@
 """A page of the site as a tree of elements, so that tests read what a browser would."""
 
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from xml.etree.ElementTree import Element, TreeBuilder
 
@@ -35,11 +36,27 @@ def parse(html: bytes) -> Element:
 
 
 def text(element: Element | None) -> str:
-    """The element's text with single spaces; AssertionError when there is no such element."""
+    """The element's text with single spaces; AssertionError when there is no such element.
+
+    The ways to report an error inside it, which stand beside every fact, are no part of it.
+    """
     assert element is not None
-    return " ".join("".join(element.itertext()).split())
+    return " ".join("".join(_words(element)).split())
+
+
+def _words(element: Element) -> Iterator[str]:
+    yield element.text or ""
+    for part in element:
+        if part.get("class") != "report-link":
+            yield from _words(part)
+        yield part.tail or ""
 
 
 def texts(page: Element, path: str) -> list[str]:
     """The texts of all elements at an ElementTree path."""
     return [text(element) for element in page.findall(path)]
+
+
+def links(element: Element, path: str = ".//a") -> list[Element]:
+    """The links at an ElementTree path, without the ways to report an error."""
+    return [link for link in element.findall(path) if link.get("class") != "report-link"]

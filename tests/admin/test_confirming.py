@@ -14,6 +14,7 @@ from tests.admin.test_my_queue import QUEUE, a_coordinator, a_row, confirmed, na
 from tests.factories import make_person, make_proposal, make_site, make_study, make_study_site
 from tests.html import parse, text
 from tests.site.admin_forms import fields_of
+from trials.dates import format_date
 from trials.models import StudyChange, StudySite
 from trials.outputs.row_links import link_to_row
 
@@ -79,7 +80,7 @@ def test_the_public_page_shows_the_confirmation_at_once() -> None:
     decide(editor(), here, **BY_PHONE)
 
     page = Client().get(f"/en/studies/{here.study.slug}/").content.decode()
-    assert f'datetime="{timezone.localdate().isoformat()}"' in page
+    assert f"confirmed {format_date(timezone.localdate(), 'en', 'short')} by the study nurse" in page
 
 
 def test_how_and_by_whom_must_be_said_by_an_editor() -> None:

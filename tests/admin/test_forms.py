@@ -77,7 +77,16 @@ def test_the_form_of_a_study_follows_the_work() -> None:
         "On the public site",
     ]
     tables = [part.formset.prefix for part in page.context["inline_admin_formsets"]]
-    assert tables == ["identifiers", "own_modalities", "countries", "study_sites", "criteria", "washouts", "sources"]
+    assert tables == [
+        "identifiers",
+        "own_modalities",
+        "countries",
+        "study_sites",
+        "contacts",
+        "criteria",
+        "washouts",
+        "sources",
+    ]
 
 
 def test_a_study_is_typed_from_its_numbers_to_why_it_is_saved() -> None:

@@ -11,10 +11,12 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.admin.desk import an_editor, get, page_of, queries, told
 from tests.factories import (
+    make_guidance,
     make_indication,
     make_product,
     make_publication,
     make_record,
+    make_report,
     make_run,
     make_site,
     make_source,
@@ -28,6 +30,7 @@ from tests.site.admin_forms import fields_of
 from trials.choices import IdentifierScheme, Modality
 from trials.models import (
     Contact,
+    ErrorReport,
     GlossaryTerm,
     Indication,
     Outcome,
@@ -40,6 +43,7 @@ from trials.models import (
     Study,
     StudySite,
     Target,
+    WashoutGuidance,
 )
 from trials.places import EUROPE
 
@@ -85,6 +89,8 @@ def make_row(model: type[Model]) -> Model:
         Site: make_site,
         Publication: lambda: make_publication(studies=[make_study()], indications=[make_indication()]),
         GlossaryTerm: make_term,
+        ErrorReport: lambda: make_report(make_study()),
+        WashoutGuidance: lambda: make_guidance(url=f"https://example.org/{WashoutGuidance.objects.count()}"),
         RegistryRun: make_run,
         RegistryRecord: make_record,
     }

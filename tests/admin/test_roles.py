@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver
 
 from tests.factories import (
+    make_guidance,
     make_indication,
     make_person,
     make_product,
@@ -236,6 +237,7 @@ def make_everything() -> dict[type[models.Model], models.Model]:
         make_indication(),
         make_publication(),
         make_term(),
+        make_guidance(),
         make_person("somebody", "coordinator"),
         make_run(),
         make_record(),

@@ -34,7 +34,7 @@ def path_of(name: str) -> str:
     assert isinstance(pattern, URLPattern)
     route = str(pattern.pattern)
     if name == "report":
-        return f"{route}?page=/nb/about/&field=Lisens"
+        return f"{route}?page=%2Fnb%2Fabout%2F&field=Lisens"
     if name == "report_received":
         return route.replace("<slug:receipt>", (ErrorReport.objects.first() or make_report()).receipt)
     if "<slug:slug>" not in route:

@@ -122,11 +122,18 @@ def test_an_address_with_its_slash_forgotten_leads_to_the_page(client: Client) -
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "X"])
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "report"])
 def test_a_public_page_can_only_be_read(name: str, method: str, client: Client) -> None:
     answer = client.generic(method, f"/nb/{path_of(name)}")
 
     assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "X"])
+def test_the_form_for_an_error_is_read_and_sent_and_no_more(method: str, client: Client) -> None:
+    answer = client.generic(method, f"/nb/{path_of('report')}")
+
+    assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD, POST")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -27,6 +27,7 @@ from trials.query.filters import (
     StudyFilterSet,
     asked,
 )
+from trials.views.own_pages import own_page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
 
@@ -125,11 +126,19 @@ class Leads:
             asked_for = QueryDict(parts.query).dict()
             is_known = asked_for.keys() == {"study"} and asked_for["study"] in self.slugs["study_detail"]
             return "" if is_known else "a wrong question"
+        if name == "report":
+            return self._fault_of_report(QueryDict(parts.query))
         if parts.query and (name not in FILTERS or FILTERS[name](asked(QueryDict(parts.query))).faults()):
             return "a wrong question"
         if parts.fragment and parts.fragment not in self.ids.get(parts.path, ids_here):
             return "no such place in the page"
         return ""
+
+    @staticmethod
+    def _fault_of_report(asked_for: QueryDict) -> str:
+        """Why nothing can be reported by this question."""
+        is_whole = set(asked_for) == {"page", "field"} and asked_for["field"]
+        return "" if is_whole and own_page(str(asked_for["page"])) else "a wrong report"
 
     def faults(self, html: bytes, address: str) -> list[str]:
         """The internal links of a page that lead nowhere, with the reason."""

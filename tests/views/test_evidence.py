@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from tests.factories import make_indication, make_publication, make_source, make_study
-from tests.html import text, texts
+from tests.html import links, text, texts
 from tests.views.reading import heading, notices, queries, read, table
 from trials.choices import AdverseEvent, PublicationState, SourceKind
 from trials.dates import PartialDate
@@ -51,7 +51,7 @@ def test_a_publication_has_an_address_of_its_own_and_links_to_doi_and_pmid(clien
     found = entry(client)
 
     assert found.get("id") == "auth"
-    assert [(text(link), link.get("href")) for link in found.findall(".//a")] == [
+    assert [(text(link), link.get("href")) for link in links(found)] == [
         ("Case series", "https://doi.org/10.1016/S2665-9913(24)00282-0"),
         ("doi:10.1016/S2665-9913(24)00282-0", "https://doi.org/10.1016/S2665-9913(24)00282-0"),
         ("PMID 39000000", "https://pubmed.ncbi.nlm.nih.gov/39000000/"),
@@ -111,7 +111,7 @@ def test_diseases_and_published_studies_are_linked(client: Client) -> None:
     found = entry(client)
 
     assert texts(found, ".//p[@class='prov']")[:2] == ["Lupus · CD19 CAR-T / CD19", "Study: SHOWN NCT06581198"]
-    assert [link.get("href") for link in found.findall(".//p/a")] == ["/en/indications/lupus/", "/en/studies/shown/"]
+    assert [link.get("href") for link in links(found, ".//p/a")] == ["/en/indications/lupus/", "/en/studies/shown/"]
 
 
 def test_side_effects_stand_with_how_many_of_how_many_and_the_share(client: Client) -> None:

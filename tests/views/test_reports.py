@@ -7,7 +7,6 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.http import HttpResponse
 from django.test import Client
-from django.utils import timezone
 from hypothesis import HealthCheck, given, settings as hypothesis_settings, strategies as st
 
 from tests.factories import (
@@ -33,7 +32,7 @@ LANGUAGES = ("nb", "nn", "en")
 
 @pytest.fixture(autouse=True)
 def noon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    monkeypatch.setattr("trials.views.reports.timezone.now", lambda: NOW)
 
 
 def page_of(slug: str = "castle", language: str = "en") -> str:
@@ -116,6 +115,20 @@ def test_the_form_says_page_and_fact_and_sets_no_cookie(client: Client, language
     assert "no-store" in page["Cache-Control"]
     assert "script-src" not in page["Content-Security-Policy"]
     assert "default-src 'none'" in page["Content-Security-Policy"]
+
+
+def test_the_form_leads_to_itself_in_the_other_languages_also_when_it_comes_back(client: Client) -> None:
+    make_study("castle")
+    shown = client.get("/en/report/", {"page": page_of(), "field": "Age"})
+    form = parse(shown.content).find(".//form[@method='post']")
+    assert form is not None
+
+    back = send(client, address=form.get("action", ""), text="")
+
+    for page in (shown, back):
+        nynorsk = [one.get("href", "") for one in parse(page.content).iter("a") if one.get("hreflang") == "nn"]
+        assert {parse_qs(urlsplit(address).query)["page"][0] for address in nynorsk} == {page_of()}
+        assert client.get(nynorsk[0]).status_code == 200
 
 
 def test_what_a_reader_writes_is_kept_and_answered_with_a_receipt(client: Client) -> None:
@@ -338,7 +351,7 @@ def test_the_form_that_comes_back_can_be_sent_again(client: Client, monkeypatch:
     again = send(client, token="")
     token = parse(again.content).find(".//input[@name='token']")
     assert token is not None
-    monkeypatch.setattr(timezone, "now", lambda: NOW + timedelta(seconds=5))
+    monkeypatch.setattr("trials.views.reports.timezone.now", lambda: NOW + timedelta(seconds=5))
 
     assert send(client, token=token.get("value", "")).status_code == 302
 
@@ -353,7 +366,7 @@ def test_five_reports_an_hour_are_taken_from_a_network(client: Client, monkeypat
         headers=FROM_HERE,
         REMOTE_ADDR="203.0.113.9",
     )
-    monkeypatch.setattr(timezone, "now", lambda: NOW + timedelta(hours=1, seconds=1))
+    monkeypatch.setattr("trials.views.reports.timezone.now", lambda: NOW + timedelta(hours=1, seconds=1))
     later = send(client)
 
     assert [answer.status_code for answer in answers] == [302] * MOST_OF_NETWORK + [429]

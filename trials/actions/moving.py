@@ -131,6 +131,8 @@ def carry_out(move: Move, signature: Signature) -> None:
         for reference in refers:
             (_move_links if reference.is_link else _move_column)(reference, move)
     for model, rows in move.changed.items():
+        if not issubclass(model, Versioned):
+            continue  # who coordinates a site is no part of what the register says, and has no history
         for row in rows:
             signature.put_on(row)
         _raise_versions(model, rows, signature.at)
@@ -142,7 +144,8 @@ def _join(twin: Any, row: Any, signature: Signature) -> None:
     parts = plan_move(twin, row)
     carry_out(parts, signature)
     before = type(twin)._base_manager.get(pk=twin.pk)
-    signature.put_on(row)
+    if isinstance(row, Versioned):
+        signature.put_on(row)
     row.delete()
     is_filled = any(getattr(before, each.attname) != getattr(twin, each.attname) for each in twin._meta.concrete_fields)
     if is_filled or any(parts.changed.values()):

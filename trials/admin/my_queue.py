@@ -149,6 +149,7 @@ _HEADINGS = {
     "unsure": _("Perhaps for this register"),
     "same": _("Same study?"),
     "changes": _("Changes that registries propose"),
+    "names": _("Hospitals and sponsors that we do not know"),
 }
 
 

@@ -33,7 +33,7 @@ class OwnRowForm(PartForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.own is not None and self.instance.site_id not in self.own:
-            self.rules = ()
+            self.rules: tuple[Any, ...] = ()
             self.fields = {name: field for name, field in self.fields.items() if name == SEEN}
 
 

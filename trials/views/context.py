@@ -10,6 +10,8 @@ from trials.query.filters import asked
 
 # The pages that a query string says something to.
 LISTS = {"study_list", "change_list", "site_list", "sponsor_list", "product_list"}
+# The form for an error, which says by its query string on what.
+REPORT = "report"
 SECTIONS = {
     "study_list": "studies",
     "study_detail": "studies",
@@ -36,7 +38,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     name = (request.resolver_match and request.resolver_match.url_name) or ""
     if first not in codes:
         return {"languages": [{"code": code, "name": name, "url": f"/{code}/"} for code, name in codes.items()]}
-    query = _question(request) if name in LISTS else ""
+    query = _question(request) if name in LISTS or name == REPORT else ""
     return twins(request.path, query) | {"nav_section": SECTIONS.get(name, "")}
 
 
