@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
-from django.utils.translation import gettext as _now, gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from trials.admin import filter_kinds, filters, rules
 from trials.admin.base import RegisterAdmin
@@ -148,6 +148,6 @@ class StudySiteAdmin(ConfirmingMixin, OwnSitesMixin, RegisterAdmin):
         super().save_model(request, obj, form, change)
         study = obj.study
         if obj.status == RecruitmentStatus.RECRUITING and study.recruitment_status in PAUSED_OR_CLOSED:
-            told = _now("Saved, but look again: %(site)s is recruiting, while the study is “%(status)s”.")
+            told = gettext("Saved, but look again: %(site)s is recruiting, while the study is “%(status)s”.")
             status = study.get_recruitment_status_display()
             messages.warning(request, told % {"site": obj.site, "status": status})
