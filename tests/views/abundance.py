@@ -50,6 +50,8 @@ def make_abundant_study(links: int, *, slug: str | None = None, family: bool = T
                     is_public=True,
                     checked_at=timezone.now(),
                 )
+    for _ in range(links):
+        study.contacts.create(role=ContactRole.REGISTRY, phone="22 22 22 22", is_public=True)
     for _ in range(links if family else 0):
         make_publication(studies=[study])
         make_study(products=products[:1])

@@ -20,7 +20,7 @@ from tests.factories import (
 from tests.html import text, texts
 from tests.views.abundance import make_abundant_study
 from tests.views.reading import queries, read
-from trials.choices import ContactRole
+from trials.choices import ContactRole, Registry
 from trials.dates import format_date
 from trials.models import Contact, StudySite
 
@@ -144,6 +144,7 @@ def test_a_study_that_is_not_open_in_norway_names_where_it_is(client: Client) ->
 def test_a_contact_that_is_not_public_stands_nowhere(client: Client, page: str, language: str) -> None:
     here = in_oslo(principal_investigator="Secret Name")
     abroad = make_study_site(here.study, make_site(country="SE"), reply_days=1)
+    here.study.contacts.create(role=ContactRole.REGISTRY, name="Secret Name", phone="+47 999")
     for role in ContactRole.values:
         for place in (here, abroad):
             Contact.objects.create(
@@ -218,3 +219,18 @@ def _queries_of_text(client: Client, address: str) -> int:
     with CaptureQueriesContext(connection) as captured:
         client.get(address)
     return len(captured)
+
+
+def test_whom_a_registry_names_for_the_study_stands_where_no_site_says_whom_to_call(client: Client) -> None:
+    here = in_oslo()
+    named = {"role": ContactRole.REGISTRY, "registry": Registry.CTGOV, "is_public": True}
+    here.study.contacts.create(name="Trial Office", phone="+41 61", **named)
+
+    without = plain(client)
+    Contact.objects.create(study_site=here, role=ContactRole.REFERRAL, phone="+47 22", is_public=True)
+
+    assert "+41 61, Trial Office (ClinicalTrials.gov)" in without
+    assert (
+        without.index("CONTACT FOR THE WHOLE STUDY") == without.index("+41 61, Trial Office (ClinicalTrials.gov)") - 1
+    )
+    assert "CONTACT FOR THE WHOLE STUDY" not in plain(client)

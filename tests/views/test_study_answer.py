@@ -302,3 +302,13 @@ def test_a_study_without_a_caution_has_no_box_for_it(client: Client):
     make_study("here")
 
     assert page(client).find(".//section[@class='caution']") is None
+
+
+def test_whom_a_registry_names_for_the_study_is_shown_as_the_registrys(client: Client):
+    here = recruiting_in_oslo()
+    here.study.contacts.create(
+        role=ContactRole.REGISTRY, name="Trial Office", phone="+41 61", is_public=True, registry="CTGOV"
+    )
+
+    told = ("Contact for the whole study", "+41 61 Trial Office as published by ClinicalTrials.gov")
+    assert told in answer_facts(page(client))

@@ -67,11 +67,15 @@ class Area:
 
 @dataclass(frozen=True)
 class Answer:
-    """All of it; `elsewhere` says plainly where it is open, when it is not open in Norway."""
+    """All of it; `elsewhere` says plainly where it is open, when it is not open in Norway.
+
+    `contacts` are those of the whole study.
+    """
 
     norway: list[PlaceAnswer]
     areas: list[Area]
     elsewhere: str
+    contacts: list[ContactLine]
 
 
 def answer(study: Study, today: datetime.date, language: str) -> Answer:
@@ -86,7 +90,12 @@ def answer(study: Study, today: datetime.date, language: str) -> Answer:
         _area(name, [one for one in found if one.country and tier(one.country) == nearness], language)
         for nearness, name in ((1, _("Nordic countries")), (2, _("Rest of Europe")))
     ]
-    return Answer(norway, [area for area in areas if area.lines], _elsewhere(norway, found, language))
+    return Answer(
+        norway,
+        [area for area in areas if area.lines],
+        _elsewhere(norway, found, language),
+        contact_lines(study.contacts.all()),
+    )
 
 
 def _place(place: StudyPlace, here: StudySite | None, today: datetime.date, language: str) -> PlaceAnswer:

@@ -71,6 +71,7 @@ def sheet(study: Study, today: datetime.date, language: str) -> Sheet:
     found = answer(study, today, language)
     sections = [
         *_places(found, language),
+        *_contacts(found, language),
         _check(check_before(study, language), language),
         Section(_("Sources"), tuple(_source(one, language) for one in sources(study)[:SOURCES])),
     ]
@@ -108,6 +109,13 @@ def _places(found: Answer, language: str) -> Iterator[Section]:
     yield Section(_("Outside Norway"), tuple(told))
     for place in [one for area in found.areas for one in area.in_full][:1]:
         yield Section(_named(place), tuple(_of_place(place, language)))
+
+
+def _contacts(found: Answer, language: str) -> Iterator[Section]:
+    """Whom to ask about the whole study, where no site in Norway says whom to call."""
+    if found.contacts and not any(place.contacts for place in found.norway):
+        told = [_entry("", [contact.text], language) for contact in found.contacts[:CONTACTS]]
+        yield Section(_("Contact for the whole study"), tuple(told))
 
 
 def _named(place: PlaceAnswer) -> str:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _, ngettext
 from trials.choices import ContactRole, VerificationMethod
 from trials.dates import format_date
 from trials.localised import Localised, localised
-from trials.models import Contact, StudySite
+from trials.models import StudySite
+from trials.models.study_site import Reachable
 from trials.names import mid_sentence
 from trials.outputs.openness import confirmed_by
 
@@ -34,12 +35,16 @@ class SiteFact:
 
 @dataclass(frozen=True)
 class ContactLine:
-    """Whom to reach, the function before the person; `phone_address` is what a phone dials."""
+    """Whom to reach, the function before the person; `phone_address` is what a phone dials.
+
+    `published_by` is the registry that it is taken from, empty where a person entered it.
+    """
 
     role: str
     phone: str
     email: str
     name: str
+    published_by: str = ""
 
     @property
     def phone_address(self) -> str:
@@ -49,16 +54,20 @@ class ContactLine:
     @property
     def text(self) -> str:
         """All of it in one line."""
-        return ", ".join(filter(None, (self.phone, self.email, self.name)))
+        told = ", ".join(filter(None, (self.phone, self.email, self.name)))
+        return f"{told} ({self.published_by})" if self.published_by else told
 
 
-def contact_lines(contacts: Iterable[Contact]) -> list[ContactLine]:
+def contact_lines(contacts: Iterable[Reachable]) -> list[ContactLine]:
     """The public ones among the contacts, whom to ask about a referral first."""
     public = sorted((one for one in contacts if one.is_public), key=_urgency)
-    return [ContactLine(str(ContactRole(one.role).label), one.phone, one.email, one.name) for one in public]
+    return [
+        ContactLine(str(ContactRole(one.role).label), one.phone, one.email, one.name, one.get_registry_display())
+        for one in public
+    ]
 
 
-def _urgency(contact: Contact) -> tuple[int, bool, int]:
+def _urgency(contact: Reachable) -> tuple[int, bool, int]:
     return _CONTACT_ORDER.index(ContactRole(contact.role)), not contact.phone, contact.pk
 
 

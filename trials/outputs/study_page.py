@@ -21,7 +21,7 @@ from trials.choices import (
 from trials.dates import PartialDate
 from trials.identifiers import registry_url
 from trials.localised import Localised
-from trials.models import Contact, Product, Publication, Source, Sponsor, Study, StudySite
+from trials.models import Contact, Product, Publication, Source, Sponsor, Study, StudyContact, StudySite
 from trials.outputs.clinical import disease_names, treatment
 from trials.outputs.columns import modalities, targets
 from trials.outputs.rows import linked, size_text
@@ -71,6 +71,7 @@ def study_for_page(studies: QuerySet[Study], **which: Any) -> Study:
         .prefetch_related(
             *linked(),
             "sources",
+            Prefetch("contacts", StudyContact.objects.filter(is_public=True).order_by("pk")),
             Prefetch("collaborators", Sponsor.objects.order_by("pk")),
             Prefetch("publications", Publication.objects.order_by(F("year").desc(nulls_last=True), "pk")),
             Prefetch(
