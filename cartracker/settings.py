@@ -188,7 +188,7 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 # Error reports of readers are counted by network, too.
-NETWORK_OF = "cartracker.signing_in.network_of"
+NETWORK_OF = "cartracker.signing_in.lockout.network_of"
 
 # Signing in by django-allauth: a name and a password and then a second factor, or a passkey. Nobody signs up.
 LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"

@@ -37,7 +37,10 @@ from trials.models import ErrorReport, SiteCoordinator, StudySite
 
 pytestmark = pytest.mark.django_db
 
-RECORDS = ("study", "studysite", "sponsor", "site", "product", "target", "indication", "publication", "glossaryterm")
+RECORDS = (
+    *("study", "studysite", "sponsor", "site", "product", "target", "indication", "publication", "glossaryterm"),
+    "washoutguidance",
+)
 # What imports write, and people read.
 READ = ("registryrun", "registryrecord", "errorreport")
 

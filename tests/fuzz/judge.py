@@ -3,12 +3,13 @@
 import re
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from tests.fuzz.addresses import PARAMETERS, SORTS
+from tests.fuzz.addresses import PARAMETERS, PLACE as PLACES, SORTS
 from tests.reference import OPTIONS, Question, answer
 from trials.places import COUNTRY_CODES
 
 PAGE_SIZE = 25
 LONGEST_VALUE, LONGEST_QUERY, MOST_PARAMETERS = 200, 8000, 1000
+PLACE = frozenset(PLACES)
 ONCE = {"q", "sort", "page", "format"}
 WHOLE_NUMBERS = {"age": (0, 120), "page": (1, 999999)}
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -42,6 +43,11 @@ def question(address: str) -> Question:
     return stated
 
 
+def asks_from_a_place(asked: Question) -> bool:
+    """Whether the answer depends on where it is asked from: tests/views/test_near.py judges these."""
+    return not PLACE.isdisjoint(asked)
+
+
 def is_wrong(kind: str, asked: Question) -> bool:
     """Whether the list may not answer: an unknown parameter, an invalid value, or one given too often."""
     return any(
@@ -54,7 +60,7 @@ def is_wrong(kind: str, asked: Question) -> bool:
 
 def is_taken(name: str, value: str) -> bool:
     """Whether the parameter takes the value."""
-    if name == "q":
+    if name == "q" or name in PLACE:
         return True
     if limits := WHOLE_NUMBERS.get(name):
         is_number = re.fullmatch("[0-9]+", value) and len(value) <= len(str(limits[1]))

@@ -26,6 +26,7 @@ REQUESTS = 50
 SEEDS = range(20)
 MORE_SEEDS = range(20, 220)
 RECORD = re.compile(r'href="/(?:nb|nn|en)/(studies|indications|sites|sponsors|products)/([-\w]+)/"')
+ELSEWHERE = re.compile(r'<section class="nothing".*?</section>', re.DOTALL)
 TITLE = re.compile(r"<title>.+ – CAR-T tracker</title>", re.DOTALL)
 
 
@@ -50,7 +51,9 @@ def ask(client: Client, address: str) -> Answer:
     if kind == "text/csv":
         records = [f"studies/{row['slug']}" for row in csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))]
     else:
-        records = list(dict.fromkeys("/".join(found) for found in RECORD.findall(text)))
+        # What is open elsewhere, told where nothing of the list is open, is no part of the list.
+        own = ELSEWHERE.sub("", text)
+        records = list(dict.fromkeys("/".join(found) for found in RECORD.findall(own)))
     is_page = TITLE.search(text) or kind != "text/html" or (isinstance(response, HttpResponse) and not content)
     return Answer(
         address,
@@ -79,6 +82,8 @@ def faults_of_a_list(kind: str, got: Answer) -> list[str]:
     asked = judge.question(got.address)
     if judge.is_wrong(kind, asked):
         return [] if (got.status, got.records) == (400, []) else [f"wrong question, status {got.status}, {got.records}"]
+    if kind == "studies" and judge.asks_from_a_place(asked):
+        return [] if got.status in {200, 404} or (got.status, got.records) == (400, []) else [f"status {got.status}"]
     told = [] if got.status in {200, 404} else [f"right question, status {got.status}"]
     if got.status == 404 and (got.records or "page" not in asked):
         told.append(f"no such page, but {got.records}")

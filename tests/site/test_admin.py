@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from tests.admin.desk import EDITED
 from tests.conftest import STARTER_CATALOGUE
-from tests.factories import make_indication, make_site, make_study
+from tests.factories import make_guidance, make_indication, make_site, make_study
 from tests.html import parse, text
 from tests.signing_in import code_of, let_in, set_up_app
 from tests.site.admin_forms import Fields, fields_of
@@ -34,6 +34,7 @@ OURS = sorted(EDITED, key=lambda model: model._meta.label)
 def editor() -> Client:
     client = Client(headers={"Accept-Language": "en"})
     let_in(client, User.objects.create_superuser("editor"))
+    make_guidance()  # of which the catalogue has none
     return client
 
 

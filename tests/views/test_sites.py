@@ -243,7 +243,7 @@ def test_studies_with_a_status_at_the_site_show_that_one_with_its_source_and_dat
 
 def test_studies_without_a_status_at_the_site_show_the_whole_studys_and_say_so(client: Client) -> None:
     site = make_site("here")
-    make_study_site(make_study(acronym="SILENT"), site, status="", status_as_of=None)
+    make_study_site(make_study(acronym="SILENT", countries=["NO", "SE"]), site, status="", status_as_of=None)
 
     page = read(client, "/en/sites/here/")
 
