@@ -28,6 +28,10 @@ from django.contrib.auth.models import User
 from trials.models import DecidedField, SiteCoordinator, StudyChange, StudySite
 person = User.objects.get(username="coordinator")
 unsaid = {"verified_at": None, "verified_by": None, "verification_method": "", "verified_role": ""}
+for row in StudySite.objects.filter(verified_by=person):
+    was = row.history.order_by("history_id")[0]
+    said = {"status_as_of": was.status_as_of, "status_source": was.status_source_id}
+    StudySite.objects.filter(pk=row.pk).update(**said)
 StudySite.objects.filter(verified_by=person).update(**unsaid, status="RECRUITING", pause_reason="")
 DecidedField.objects.filter(by=person).delete()
 StudyChange.objects.filter(by=person).delete()

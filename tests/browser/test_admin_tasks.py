@@ -169,7 +169,7 @@ def test_an_editor_edits_on_a_phone_without_script(signed_in: SignedIn) -> None:
 def test_a_coordinator_of_no_hospital_reads_a_study_site_and_writes_nothing(signed_in: SignedIn) -> None:
     coordinator = signed_in("coordinator")
     told = coordinator.page.locator("main").inner_text()
-    find(coordinator, STUDY_SITES, "NCT06581198")
+    find(coordinator, STUDY_SITES, "NCT06581198 Rikshospitalet")
     fields = coordinator.page.locator("#content-main").locator("textarea, select, input:not([type=hidden])").count()
     address = coordinator.page.url.removeprefix(coordinator.site)
 

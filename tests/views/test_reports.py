@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings as hypothesis_settings, stra
 
 from tests.factories import (
     make_indication,
+    make_person,
     make_product,
     make_publication,
     make_report,
@@ -19,6 +20,7 @@ from tests.factories import (
     make_study,
 )
 from tests.html import parse, text
+from tests.signing_in import let_in
 from trials.actions.reporting import MOST_OF_ALL, MOST_OF_NETWORK
 from trials.models import ErrorReport, ReportAttempt
 from trials.views.report_form import token_for
@@ -95,10 +97,11 @@ def test_so_has_every_publication(client: Client) -> None:
     assert "Report an error in: CD19 CAR-T in lupus" in links
 
 
-def test_a_study_that_is_not_public_has_none_in_its_preview(admin_client: Client) -> None:
+def test_a_study_that_is_not_public_has_none_in_its_preview(client: Client) -> None:
     study = make_study(publication_state="DRAFT")
+    let_in(client, make_person("eva", "editor"))
 
-    page = cast(HttpResponse, admin_client.get(f"/admin/trials/study/{study.pk}/preview/"))
+    page = cast(HttpResponse, client.get(f"/admin/trials/study/{study.pk}/preview/"))
 
     assert (page.status_code, links_of(page)) == (200, {})
 
