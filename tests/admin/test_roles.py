@@ -132,8 +132,7 @@ OF_RECORDS = {
     "inbox/study/<int:pk>/hand-back/": Rules(Rule(CHANGE, 302), Rule(CHANGE, 302)),
     "inbox/record/<int:pk>/": Rules(Rule(CHANGE, 404), Rule(PUBLISH, 404)),
     "queue/": Rules(Rule(CHANGE, 200), Rule("", 405)),
-    # It is of a hospital that no coordinator belongs to: for those who answer for all, as who publishes does.
-    "queue/<int:pk>/": Rules(Rule(PUBLISH, 200), Rule(PUBLISH, 200)),
+    "queue/<int:pk>/": Rules(Rule(CHANGE, 200), Rule(CHANGE, 200)),
     "queue/mail/<str:token>/": Rules(Rule("", 404), Rule("", 404)),
 }
 # Of what is only read; nobody may send a form.
