@@ -105,16 +105,6 @@ def test_only_published_studies_are_public() -> None:
     assert [study.slug for study in Study.objects.published()] == ["published"]
 
 
-def test_studies_in_any_of_the_countries_are_found_once() -> None:
-    make_study("both", countries=["NO", "SE"])
-    make_study("one", countries=["SE"])
-    make_study("neither", countries=["DK"])
-
-    found = Study.objects.in_countries(["NO", "SE"])
-
-    assert sorted(study.slug for study in found) == ["both", "one"]
-
-
 def test_a_study_is_called_by_its_acronym_or_else_its_title() -> None:
     named = make_study(acronym="AUTOGRAPH", public_title="A study")
     unnamed = make_study(public_title="A study")

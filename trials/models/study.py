@@ -41,10 +41,6 @@ class StudyQuerySet(models.QuerySet["Study"]):
         not_public = self.exclude(publication_state=PublicationState.PUBLISHED).exclude(withdrawal_reason_nb="")
         return not_public.filter(was_public)
 
-    def in_countries(self, codes: list[str]) -> Self:
-        """Studies with one of these countries (ISO alpha-2)."""
-        return self.filter(pk__in=self.model.objects.filter(countries__country__in=codes).values("pk"))
-
 
 class Study(Record):
     """A clinical study of CAR-T cells or T-cell engagers in autoimmune disease."""

@@ -17,7 +17,6 @@ from tests.factories import (
 )
 from trials.actions.ingest.names import Names
 from trials.actions.ingest.naming import NewSite, name_site, name_sponsor
-from trials.actions.ingest.points import kilometres
 from trials.actions.ingest.ruling import Refused
 from trials.choices import CoordinatesFrom, Decision
 from trials.models import RegistryEntry, Site, Study
@@ -185,9 +184,3 @@ def test_a_registrys_point_is_believed_where_we_know_the_city_to_be(
 
     assert (made.latitude, made.longitude) == taken
     assert made.coordinates_from == (CoordinatesFrom.REGISTRY_CITY if taken[0] else "")
-
-
-def test_kilometres_are_those_of_the_globe() -> None:
-    oslo, bergen = (59.91, 10.75), (60.39, 5.32)
-
-    assert kilometres(oslo, bergen) == pytest.approx(305, abs=5)

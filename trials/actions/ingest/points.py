@@ -1,13 +1,11 @@
 """Where a registry's place lies, as far as it can be believed."""
 
-from math import asin, cos, radians, sin, sqrt
-
 from trials.actions.ingest.names import writing
 from trials.models import RegistryEntry, Site
+from trials.places import great_circle_km
 from trials.registries import lookup
 from trials.registries.base import Refused
 
-EARTH_KM = 6371.0
 # A registry's point for a city that lies farther from where we know the city to be is wrong.
 FARTHEST_KM = 100.0
 
@@ -33,11 +31,4 @@ def point_of(entry: RegistryEntry, place: tuple[str, str, str], city: str) -> tu
         for other, latitude, longitude in sites.values_list("city", "latitude", "longitude")
         if writing(other) == writing(city)
     ]
-    return next((one for one in points if any(kilometres(one, other) <= FARTHEST_KM for other in known)), None)
-
-
-def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """How far two points (latitude and longitude in degrees) lie apart, along the globe."""
-    (north, east), (to_north, to_east) = (map(radians, point) for point in (one, other))
-    chord = sin((to_north - north) / 2) ** 2 + cos(north) * cos(to_north) * sin((to_east - east) / 2) ** 2
-    return 2 * EARTH_KM * asin(sqrt(chord))
+    return next((one for one in points if any(great_circle_km(one, other) <= FARTHEST_KM for other in known)), None)
