@@ -63,7 +63,6 @@ class Status:
     mark: str
     source: Source | None
     as_of: object
-    confirmed_at: object = None
 
 
 @dataclass(frozen=True)
@@ -170,10 +169,10 @@ def no_number_reason(study: Study) -> str:
     return _("Study number not stated by the source")
 
 
-def status_of(code: str, source: Source | None, as_of: object, confirmed_at: object = None) -> Status:
+def status_of(code: str, source: Source | None, as_of: object) -> Status:
     """A status code with its word, mark, source and date."""
     status = RecruitmentStatus(code)
-    return Status(code, str(status.label), MARKS[status], source, as_of, confirmed_at)
+    return Status(code, str(status.label), MARKS[status], source, as_of)
 
 
 def study_status(study: Study) -> Status:

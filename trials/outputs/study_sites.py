@@ -59,7 +59,7 @@ def sites(study: Study, language: str) -> list[SiteStatus]:
 
 
 def _site(one: StudySite, language: str) -> SiteStatus:
-    status = status_of(one.status, one.status_source, one.status_as_of, one.verified_at) if one.status else None
+    status = status_of(one.status, one.status_source, one.status_as_of) if one.status else None
     return SiteStatus(
         site_name(one.site, language), city_name(one.site.city, language, one.site.country), status, one.site.slug, one
     )

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
-from trials.actions.bulk import insert, made, new_keys, rewrite
+from trials.actions.bulk import insert, made, new_keys, point_again, rewrite
 from trials.actions.ingest.drafts import Draft, Place, draft_of, identifiers
 from trials.actions.ingest.held import held
 from trials.actions.ingest.making import addresses, taken_numbers, write_drafts
@@ -175,8 +175,7 @@ class Batch:
         self.counts["applied"], self.counts["proposed"] = len(self.work.changes), len(self.work.proposed)
         insert(self.new)
         rewrite(self.changed, _FED)
-        for question in self.questions:
-            question.entry = question.entry
+        point_again(self.questions)
         SameStudy.objects.bulk_create(self.questions, ignore_conflicts=True)
         self.work.write()
 
