@@ -176,15 +176,8 @@ def status_of(code: str, source: Source | None, as_of: object) -> Status:
 
 
 def study_status(study: Study) -> Status:
-    """The study's overall status; confirmed when a Norwegian site has confirmed that it has the same."""
-    confirmations = [
-        one.verified_at
-        for one in study.study_sites.all()
-        if one.verified_at and one.site.country == "NO" and one.status == study.recruitment_status
-    ]
-    return status_of(
-        study.recruitment_status, study.status_source, study.status_as_of, max(confirmations, default=None)
-    )
+    """The study's overall status."""
+    return status_of(study.recruitment_status, study.status_source, study.status_as_of)
 
 
 def size_text(study: Study) -> str:
