@@ -119,3 +119,11 @@ def test_the_place_is_named(query: str, place: str):
 
 def test_a_wrong_question_is_answered_with_its_fault_alone():
     assert answer("near=Atlantis") is None
+
+
+def test_of_two_that_are_equally_near_the_last_changed_is_named_whatever_their_keys(sclerosis: Indication):
+    abroad = make_site("rigshospitalet", country="DK")
+    for pk, updated in ((64, "2026-05-02"), (1, "2026-05-03"), (33, "2026-05-04")):  # a set gives 64 first
+        changed = PartialDate.parse(updated)
+        make_study(f"study-{pk}", pk=pk, indications=[sclerosis], sites=[abroad], last_registry_update=changed)
+    assert [one.slug for one in told().abroad] == ["study-33"]

@@ -17,6 +17,7 @@ from trials.query.address import address
 from trials.query.labels import Labels
 from trials.query.nearest import PLACE_PARAMETERS, Nearest, nearest
 from trials.query.openness import OPEN, openness
+from trials.query.ranking import Sort, in_order
 from trials.query.studies import StudyList
 from trials.query.study_places import StudyPlace
 
@@ -63,15 +64,17 @@ def nothing_open(studies: StudyList, labels: Labels, wider_at: str = "") -> Noth
     """
     if studies.faults:
         return None
-    held = {pk: studies.places[pk] for pk in studies.without(*PLACE_PARAMETERS)}
+    # In an order of the register, so that of two that are equally near the same one is named each time.
+    wanted = in_order(studies.without(*PLACE_PARAMETERS), Sort.UPDATED, studies.members.facts)
+    held = {pk: studies.places[pk] for pk in wanted}
     here = [place for places in held.values() for place in places if _is_here(place, studies)]
     if any(openness(place.recruitment, studies.today) in OPEN for place in here):
         return None
     expected = _next_opening(here, studies)
     best = [one for places in held.values() if (one := _nearest_abroad(places, studies))]
     shown = [min(found, key=lambda one: one.order) for tier in (1, 2, 3) if (found := _open_in(best, tier))]
-    wanted = [one.place.study_id for one in (expected, *shown) if one]
-    titles = {study.pk: study for study in studies_for_rows(wanted)}
+    named = [one.place.study_id for one in (expected, *shown) if one]
+    titles = {study.pk: study for study in studies_for_rows(named)}
     return NothingOpen(
         _place(studies, labels),
         _elsewhere(expected, titles, studies, labels) if expected else None,
@@ -102,10 +105,10 @@ def _next_opening(here: list[StudyPlace], studies: StudyList) -> Nearest | None:
         opening = place.recruitment.opening
         is_over = openness(place.recruitment, studies.today) == Openness.CLOSED
         if opening and not is_over and opening.last_day >= studies.today:
-            found.append((opening, place.study_id, place))
+            found.append((opening, place))
     if not found:
         return None
-    return nearest([min(found, key=lambda one: one[:2])[2]], studies.asker, studies.today)
+    return nearest([min(found, key=lambda one: one[0])[1]], studies.asker, studies.today)
 
 
 def _elsewhere(one: Nearest, titles: dict[int, Study], studies: StudyList, labels: Labels) -> Elsewhere:
