@@ -7,6 +7,7 @@ from trials.models.error_report import ErrorReport, ReportAttempt
 from trials.models.former_address import FormerAddress
 from trials.models.glossary import GlossaryTerm
 from trials.models.identifier import StudyIdentifier
+from trials.models.index import Dataset, IndexedStudy, Posting
 from trials.models.indication import Indication
 from trials.models.product import Product, Target
 from trials.models.publication import Outcome, Publication, SafetyResult
@@ -22,14 +23,17 @@ from trials.models.study_site import Contact, StudyContact, StudySite
 __all__ = [
     "CatalogueEntry",
     "Contact",
+    "Dataset",
     "DecidedField",
     "EligibilityCriterion",
     "ErrorReport",
     "FormerAddress",
     "GlossaryTerm",
+    "IndexedStudy",
     "Indication",
     "Outcome",
     "Part",
+    "Posting",
     "Product",
     "ProposedChange",
     "Publication",
