@@ -52,7 +52,7 @@ def _csv(studies: StudyList, faults: list[Fault]) -> HttpResponseBase:
     lines = csv_lines(
         studies.studies,
         lambda study: f"{here}{study.slug}/",
-        near_of=lambda pk: NearCells(studies.nearest[pk], studies.today, language),
+        near_of=lambda pk: NearCells(studies.near_of([pk])[pk], studies.today, language),
     )
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     name = f"car-t-tracker-{studies.today:%Y-%m-%d}.csv"
@@ -63,7 +63,7 @@ def _csv(studies: StudyList, faults: list[Fault]) -> HttpResponseBase:
 def _list_context(studies: StudyList, names: Labels, page: Page[Any] | None, faults: list[Fault]) -> dict[str, Any]:
     asked = frozenset(studies.chosen.get("indication", ()))
     shown = page.object_list if page else []
-    found = listed(shown, studies.nearest, studies.today, names.language, asked)
+    found = listed(shown, studies.near_of(shown), studies.today, names.language, asked)
     if "age" in studies.chosen:
         found = with_unclear_ages(found)
     return narrowing(studies, names, faults) | {
