@@ -95,10 +95,10 @@ def test_every_single_value_gives_the_list_of_the_reference(facet: str):
 
 @pytest.mark.parametrize("facet", LONG)
 def test_every_thing_holds_the_studies_of_the_reference(facet: str):
-    members = ask().members
+    index = ask().index
     slug = dict(Study.objects.values_list("pk", "slug"))
 
-    found = {value: {slug[pk] for pk in members.of(facet, [value])} for value in reference.OPTIONS[facet]}
+    found = {value: {slug[pk] for pk in index.of(facet, [value])} for value in reference.OPTIONS[facet]}
 
     assert found == {
         value: {study.slug for study in reference.members({facet: [value]})} for value in reference.OPTIONS[facet]
