@@ -14,9 +14,9 @@ from trials.models import Study
 from trials.outputs.asking import suggestions
 from trials.query.asker import find_asker
 from trials.query.facets import FACETS, facets
+from trials.query.index.held import current
 from trials.query.labels import Labels, labels
 from trials.query.studies import StudyList
-from trials.query.tree import indication_tree
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
 
@@ -44,7 +44,7 @@ read_only = settings(
 
 @pytest.fixture
 def names() -> Labels:
-    return labels(indication_tree(), "nb")
+    return labels(current(), "nb")
 
 
 def counts(studies: StudyList, names: Labels) -> dict[str, dict[str, int]]:

@@ -39,7 +39,7 @@ def study_list(request: HttpRequest) -> HttpResponseBase:
     if request.GET.get("format") == "csv":
         return _csv(studies, faults)
     language = get_language() or "nb"
-    context = _list_context(studies, labels(studies.tree, language), page, faults)
+    context = _list_context(studies, labels(studies.index, language, studies.chosen), page, faults)
     return render(request, "trials/study_list.html", context, status=status_of(studies.faults, faults))
 
 
