@@ -15,6 +15,7 @@ from pytest_django.plugin import DjangoDbBlocker
 import trials
 from tests.databases import own_database
 from tests.following import following
+from trials.actions import indexing
 from trials.actions.load_catalogue import load_catalogue
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
@@ -85,6 +86,7 @@ def catalogue(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
         with django_db_blocker.unblock():
             held.enter_context(transaction.atomic())
             load_catalogue(STARTER_CATALOGUE, at=datetime(2026, 11, 21, 12, tzinfo=UTC), report=lambda line: None)
+            indexing.rebuild()
         yield
         with django_db_blocker.unblock():
             transaction.set_rollback(True)
