@@ -14,6 +14,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 import trials
 from tests.databases import own_database
+from tests.indexed import file_words, search_what_stands
 from trials.actions.load_catalogue import load_catalogue
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
@@ -59,6 +60,12 @@ def no_language() -> None:
     translation.deactivate()
 
 
+@pytest.fixture(autouse=True)
+def words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Words of studies are filed when they are first searched for, for tests that make their own."""
+    monkeypatch.setattr("trials.query.studies.search_studies", search_what_stands)
+
+
 @pytest.fixture
 def english(no_language: None) -> Iterator[None]:
     """What is said outside a request is said in English."""
@@ -77,6 +84,7 @@ def catalogue(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
         with django_db_blocker.unblock():
             held.enter_context(transaction.atomic())
             load_catalogue(STARTER_CATALOGUE, at=datetime(2026, 11, 21, 12, tzinfo=UTC), report=lambda line: None)
+            file_words()
         yield
         with django_db_blocker.unblock():
             transaction.set_rollback(True)

@@ -43,9 +43,9 @@ def in_order(members: Iterable[int], sort: str, facts: dict[int, StudyFacts]) ->
     return sorted(stated, key=lambda pk: key(facts[pk]), reverse=True) + unstated
 
 
-def by_relevance(ordered: list[int], scores: Mapping[int, float]) -> list[int]:
+def by_relevance(ordered: list[int], scores: Mapping[int, int]) -> list[int]:
     """Members in an order, highest score first; equal ones stay in it."""
-    return sorted(ordered, key=lambda pk: -scores.get(pk, 0.0))
+    return sorted(ordered, key=lambda pk: -scores.get(pk, 0))
 
 
 def by_nearness(members: Iterable[int], facts: dict[int, StudyFacts], nearest: Mapping[int, Nearest]) -> list[int]:

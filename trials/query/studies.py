@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import QueryDict
+from pyroaring import BitMap
 
 from trials.models import Study
 from trials.query.asker import HOME, Asker
 from trials.query.filters import Fault, StudyFilterSet, asked
+from trials.query.index.finding import StudySearch, search_studies
 from trials.query.memberships import Memberships, memberships
 from trials.query.nearest import PLACE_PARAMETERS, Nearest, Nearness, nearness
 from trials.query.ranking import Sort, by_nearness, by_relevance, in_order
-from trials.query.search import StudySearch, search_studies
 from trials.query.study_places import StudyPlace, places_of
 from trials.query.tree import IndicationTree, indication_tree
 
@@ -77,10 +78,10 @@ def public_studies(
     members = memberships(tree).with_values(open=here.words)
     if faults:
         return StudyList(stated, today, tree, members, faults)
-    search = search_studies(chosen["q"], members) if "q" in chosen else None
+    search = search_studies(chosen["q"], BitMap(members.everything)) if "q" in chosen else None
     narrowed = {name: _narrow(name, value, members, here) for name, value in chosen.items() if _narrows(name)}
     if search:
-        narrowed["q"] = set(search.found.scores)
+        narrowed["q"] = set(search.studies)
     studies = members.everything.intersection(*narrowed.values())
     sort = _sort(chosen)
     return StudyList(
@@ -135,12 +136,13 @@ def _sort(chosen: Mapping[str, Any]) -> str:
 
 
 def _in_order(
-    studies: set[int], sort: str, members: Memberships, search: StudySearch | None, here: Nearness, equals: str
+    studies: set[int], sort: str, members: Memberships, search: StudySearch | None, here: Nearness, otherwise: str
 ) -> list[int]:
-    """In the order asked for; what fits the words equally well stands in the order `equals`."""
+    """In the order asked for; what fits the words equally well stands in the order `otherwise`."""
     if sort == Sort.RELEVANCE:
-        ordered = _in_order(studies, equals, members, None, here, equals)
-        return by_relevance(ordered, search.found.scores if search else {})
+        ordered = _in_order(studies, otherwise, members, None, here, otherwise)
+        fitting = enumerate(search.ranked(BitMap(studies))) if search else ()
+        return by_relevance(ordered, {pk: -place for place, equals in fitting for pk in equals})
     if sort == Sort.NEAR:
         return by_nearness(studies, members.facts, here.nearest)
     return in_order(studies, sort, members.facts)

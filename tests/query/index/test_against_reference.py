@@ -1,0 +1,153 @@
+"""What words find by the index, against the plain reference: over the catalogue, and over registers made by chance."""
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, given, settings, strategies as st
+from pyroaring import BitMap
+
+from tests.factories import (
+    make_identifier,
+    make_indication,
+    make_product,
+    make_site,
+    make_sponsor,
+    make_study,
+    make_target,
+)
+from tests.fuzz.naughty import TEXTS
+from tests.indexed import file_words
+from tests.reference_search import Answer, Reference
+from trials.choices import IdentifierScheme, PublicationState
+from trials.identifiers import recognise
+from trials.models import Study
+from trials.query.index.finding import StudySearch, search_studies
+from trials.text import tokens
+
+pytestmark = pytest.mark.django_db
+
+# Words that are whole, begin another, hold another, are near another, or make a code with their neighbour.
+WORDS = (
+    *("lupus", "lupusnefritt", "nefritt", "nefritis", "SLE", "sleep", "Sjögren", "sjogren", "leddgikt", "gikt", "led"),
+    *("CAR-T", "CAR T", "CART", "CAR", "T-celle", "T cell", "cell", "cells", "CD19", "CD 19", "19", "KYV-101", "KYV"),
+    *("101", "a", "A/B", "Bergen", "Berger", "berget", "Bergne", "myositt", "dermatomyositt", "myosit", "γδ", "TNFα"),
+    *("TNFa", "Churg-Strauss", "Churg Strauss", "strauss", "phase", "2", "1b", "øye", "aa", "Århus", "lupsu", "of"),
+)
+names = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" ".join)
+changed = st.builds(
+    lambda word, at, letter: word[:at] + letter + word[at + 1 :],
+    st.sampled_from(WORDS),
+    st.integers(0, 12),
+    st.sampled_from(["", "x", "t", "e", "α", "1"]),
+)
+asked = st.one_of(st.sampled_from(WORDS), changed, names.map('"{}"'.format))
+questions = st.one_of(st.lists(asked, min_size=1, max_size=4).map(" ".join), st.text(max_size=30))
+
+# A register that fails is small as it is; to make it smaller takes minutes.
+by_chance = settings(
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+def as_reference(found: StudySearch, everything: BitMap) -> Answer:
+    """The index's answer, in the reference's form; its scores are places from the last."""
+    ranked = [set(equals) for equals in found.ranked(everything)]
+    scores = {pk: -place for place, equals in enumerate(ranked) for pk in equals}
+    written = [(typed, "".join(tokens(known))) for typed, known in found.corrections]
+    return Answer(scores, written, [(typed, meant) for typed, meant in found.missing])
+
+
+def assert_equal(question: str, reference: Reference) -> None:
+    everything = BitMap(Study.objects.published().values_list("pk", flat=True))
+    found, expected = search_studies(question, everything), reference.search(question)
+    answer = as_reference(found, everything)
+
+    assert set(found.studies) == set(expected.scores)
+    assert answer.ranked == expected.ranked
+    assert (answer.corrections, answer.missing) == (expected.corrections, expected.missing)
+
+
+@st.composite
+def registers(draw: st.DrawFn) -> None:
+    """A few studies, things that some of them are linked to, and things that none is."""
+    diseases = [make_indication(name_nb=draw(names), name_en=draw(names), synonyms_nb=[draw(names)]) for _ in range(2)]
+    diseases.append(make_indication(name_nb=draw(names), name_en=draw(names), parent=diseases[0]))
+    target = make_target(name=draw(names))
+    products = [make_product(name=draw(names), aliases=[draw(names)], targets=[target])]
+    sites = [make_site(name_en=draw(names), city=draw(st.sampled_from(["Bergen", "Aarhus", "Oslo"]))) for _ in range(2)]
+    sponsors = [make_sponsor(name=draw(names)) for _ in range(2)]
+    for number in range(draw(st.integers(1, 4))):
+        study = make_study(
+            acronym=draw(st.one_of(st.just(""), st.sampled_from(WORDS))),
+            public_title=draw(names),
+            scientific_title=draw(st.one_of(st.just(""), names)),
+            indications=draw(st.lists(st.sampled_from(diseases), max_size=2)),
+            products=draw(st.lists(st.sampled_from(products), max_size=1)),
+            sites=draw(st.lists(st.sampled_from(sites), max_size=2, unique=True)),
+            primary_sponsor=draw(st.one_of(st.none(), st.sampled_from(sponsors))),
+            countries=draw(st.lists(st.sampled_from(["NO", "SE", "IS"]), unique=True)),
+            own_modalities=draw(st.lists(st.sampled_from(["CAR_NK", "IN_VIVO_CAR_T"]), unique=True)),
+            own_targets=draw(st.lists(st.just(target), max_size=1)),
+            publication_state=draw(st.sampled_from([PublicationState.PUBLISHED] * 4 + [PublicationState.DRAFT])),
+        )
+        if draw(st.booleans()):
+            make_identifier(study, IdentifierScheme.SPONSOR_PROTOCOL, f"{draw(names)} {number}")
+
+
+@pytest.fixture
+def reference(catalogue: None) -> Reference:
+    return Reference()
+
+
+@settings(by_chance, max_examples=30)
+@given(register=st.data(), asked=st.lists(questions, min_size=1, max_size=12))
+def test_any_question_finds_in_any_register_what_the_reference_finds(register: st.DataObject, asked: list[str]):
+    with transaction.atomic():
+        register.draw(registers())
+        file_words()
+        reference = Reference()
+        for question in asked:
+            if not recognise(question):
+                assert_equal(question, reference)
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        *(
+            "lupus",
+            "lupus Norge",
+            "leddgikt Tyskland",
+            "SLE",
+            "OUS",
+            "CAR T",
+            "CAR-T CD19",
+            "CD19/BCMA",
+            "KYV 101",
+            "a",
+        ),
+        *("nefritt", "myosit", "artritt Norge", "lupsnefritt Nroge", "Bergen", "Bergne", "KYV-102", "obecel autolog"),
+        *(
+            '"systemic lupus"',
+            '"lupus systemic"',
+            '"CD19 CAR-T" lupus',
+            '"systemic lupus erythematosus" "phase 1',
+            "!!!",
+        ),
+        *("Churg-Strauss", "T-cell engager", "sjøgrn", "phase 2 open-label study", "Kina", "univ hosp lupu", "sclero"),
+    ],
+)
+def test_a_question_finds_in_the_catalogue_what_the_reference_finds(question: str, reference: Reference):
+    assert_equal(question, reference)
+
+
+def test_naughty_texts_find_what_the_reference_finds():
+    make_study(public_title="Lupus ½ ﬁ ´ 𝕬 æøå γδ 日本語")
+    file_words()
+    reference = Reference()
+
+    for question in TEXTS:
+        if not recognise(question):
+            assert_equal(question, reference)
