@@ -34,7 +34,7 @@ WEIGHTS = {
     "CITY": 2,
     "COUNTRY": 2,
 }
-LETTERS = set("abcdefghijklmnopqrstuvwxyz") | {chr(letter) for letter in range(0x3B1, 0x3CA)} - {"ς"}
+LETTERS = set("abcdefghijklmnopqrstuvwxyzαβγδκ")
 
 
 @dataclass

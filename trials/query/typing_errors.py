@@ -8,8 +8,9 @@ from rapidfuzz.distance import OSA
 from trials.query.reading import SHORT
 from trials.text import tokens
 
-# What a wrong or missing letter can be, beside those of the word itself. No digit: another number is another study.
-LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzαβγδεζηθικλμνξοπρστυφχψω")
+# What a wrong or missing letter can be, beside those of the word itself: plain ones, and the Greek ones of names such
+# as TNFα. No digit: another number is another study.
+LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzαβγδκ")
 # "Churg-Strauss", and then "Churg" and "Strauss".
 _WRITTEN = (re.compile(r"[^\W_]+(?:[^\w\s]+[^\W_]+)*"), re.compile(r"[^\W_]+"))
 

@@ -1,9 +1,8 @@
-"""What words find by the index, against the plain reference: over the catalogue, and over registers made by chance."""
+"""What words find by the index, against the plain reference, in registers and by questions made by chance."""
 
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings, strategies as st
-from pyroaring import BitMap
 
 from tests.factories import (
     make_identifier,
@@ -16,12 +15,10 @@ from tests.factories import (
 )
 from tests.fuzz.naughty import TEXTS
 from tests.indexed import file_words
-from tests.reference_search import Answer, Reference
+from tests.query.index.comparing import assert_equal
+from tests.reference_search import Reference
 from trials.choices import IdentifierScheme, PublicationState
 from trials.identifiers import recognise
-from trials.models import Study
-from trials.query.index.finding import StudySearch, search_studies
-from trials.text import tokens
 
 pytestmark = pytest.mark.django_db
 
@@ -48,24 +45,6 @@ by_chance = settings(
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-
-
-def as_reference(found: StudySearch, everything: BitMap) -> Answer:
-    """The index's answer, in the reference's form; its scores are places from the last."""
-    ranked = [set(equals) for equals in found.ranked(everything)]
-    scores = {pk: -place for place, equals in enumerate(ranked) for pk in equals}
-    written = [(typed, "".join(tokens(known))) for typed, known in found.corrections]
-    return Answer(scores, written, [(typed, meant) for typed, meant in found.missing])
-
-
-def assert_equal(question: str, reference: Reference) -> None:
-    everything = BitMap(Study.objects.published().values_list("pk", flat=True))
-    found, expected = search_studies(question, everything), reference.search(question)
-    answer = as_reference(found, everything)
-
-    assert set(found.studies) == set(expected.scores)
-    assert answer.ranked == expected.ranked
-    assert (answer.corrections, answer.missing) == (expected.corrections, expected.missing)
 
 
 @st.composite
@@ -95,11 +74,6 @@ def registers(draw: st.DrawFn) -> None:
             make_identifier(study, IdentifierScheme.SPONSOR_PROTOCOL, f"{draw(names)} {number}")
 
 
-@pytest.fixture
-def reference(catalogue: None) -> Reference:
-    return Reference()
-
-
 @settings(by_chance, max_examples=30)
 @given(register=st.data(), asked=st.lists(questions, min_size=1, max_size=12))
 def test_any_question_finds_in_any_register_what_the_reference_finds(register: st.DataObject, asked: list[str]):
@@ -111,36 +85,6 @@ def test_any_question_finds_in_any_register_what_the_reference_finds(register: s
             if not recognise(question):
                 assert_equal(question, reference)
         transaction.set_rollback(True)
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        *(
-            "lupus",
-            "lupus Norge",
-            "leddgikt Tyskland",
-            "SLE",
-            "OUS",
-            "CAR T",
-            "CAR-T CD19",
-            "CD19/BCMA",
-            "KYV 101",
-            "a",
-        ),
-        *("nefritt", "myosit", "artritt Norge", "lupsnefritt Nroge", "Bergen", "Bergne", "KYV-102", "obecel autolog"),
-        *(
-            '"systemic lupus"',
-            '"lupus systemic"',
-            '"CD19 CAR-T" lupus',
-            '"systemic lupus erythematosus" "phase 1',
-            "!!!",
-        ),
-        *("Churg-Strauss", "T-cell engager", "sjøgrn", "phase 2 open-label study", "Kina", "univ hosp lupu", "sclero"),
-    ],
-)
-def test_a_question_finds_in_the_catalogue_what_the_reference_finds(question: str, reference: Reference):
-    assert_equal(question, reference)
 
 
 def test_naughty_texts_find_what_the_reference_finds():

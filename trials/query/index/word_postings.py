@@ -7,7 +7,7 @@ from django.db.models import Q
 from pyroaring import BitMap
 
 from trials.models import Posting
-from trials.query.index.keys import LONGEST_WORD, WORD, beginning, whole, word, word_and_field
+from trials.query.index.keys import END, LONGEST_WORD, WORD, beginning, whole, word, word_and_field
 from trials.query.reading import SHORT
 from trials.query.texts import SearchField
 
@@ -57,16 +57,20 @@ def _whole_words(words: Collection[str]) -> dict[str, Fields]:
 
 def _begun_words(beginnings: Collection[str]) -> dict[str, Fields]:
     ranges = [(one, whole(one)[1], beginning(one)[1]) for one in beginnings if len(one) < LONGEST_WORD]
-    sets: dict[str, dict[str, list[BitMap]]] = {one: defaultdict(list) for one in beginnings}
+    # There may be thousands: each is only sorted here, and read with the others of its field.
+    found: dict[str, dict[bytes, list[bytes]]] = {one: defaultdict(list) for one in beginnings}
     condition = Q()
     for _one, start, end in ranges:
         condition |= Q(kind=WORD, key__gte=start, key__lt=end)
     for key, studies in _read(condition) if ranges else ():
-        found = BitMap.deserialize(studies)
         for one, start, end in ranges:
             if start <= key < end:
-                sets[one][word_and_field(key)[1]].append(found)
-    return {one: {field: BitMap.union(*parts) for field, parts in fields.items()} for one, fields in sets.items()}
+                found[one][key.partition(END)[2]].append(studies)
+    return {one: {field.decode(): _union(parts) for field, parts in fields.items()} for one, fields in found.items()}
+
+
+def _union(parts: list[bytes]) -> BitMap:
+    return BitMap.union(*map(BitMap.deserialize, parts))
 
 
 def _read(condition: Q) -> Iterator[tuple[bytes, bytes]]:
