@@ -93,7 +93,8 @@ def _read(version: int) -> Index:
 
 def _largest(kind: str) -> Sets:
     rows = Posting.objects.filter(kind=kind, size__gt=0).order_by("-size", "pk")[:HELD]
-    return {bytes(key).decode(): BitMap.deserialize(bytes(studies)) for key, studies in rows.values_list("key", "studies")}
+    found = rows.values_list("key", "studies")
+    return {bytes(key).decode(): BitMap.deserialize(bytes(studies)) for key, studies in found}
 
 
 def _refreshed(held: Index, version: int) -> Index:
