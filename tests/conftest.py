@@ -83,7 +83,9 @@ def catalogue(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
     """
     with ExitStack() as held:
         with django_db_blocker.unblock():
-            held.enter_context(transaction.atomic())
+            outermost: Any = transaction.atomic()
+            outermost._from_testcase = True  # what is loaded in it takes it for no transaction, as in any test
+            held.enter_context(outermost)
             load_catalogue(STARTER_CATALOGUE, at=datetime(2026, 11, 21, 12, tzinfo=UTC), report=lambda line: None)
         yield
         with django_db_blocker.unblock():
