@@ -15,6 +15,7 @@ from pytest_django.plugin import DjangoDbBlocker
 import trials
 from tests.databases import own_database
 from tests.following import following
+from tests.watching import watching
 from trials.actions.load_catalogue import load_catalogue
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
@@ -37,6 +38,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.parent.name in PURE_FOLDERS or item.path.stem in PURE_MODULES:
             item.add_marker(pytest.mark.pure)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Whatever a test makes the product write of public data, the index is told of; unless it is marked `untold`."""
+    with watching() as watch:
+        result = yield
+    faults = [] if item.get_closest_marker("untold") else watch.faults()
+    assert not faults, "\n".join(faults)
+    return result
 
 
 @pytest.fixture(autouse=True, scope="session")
