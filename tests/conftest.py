@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
 import trials
-from tests.databases import own_database
+from tests.databases import own_database, rolled_back
 from tests.following import following
 from tests.watching import watching
 from trials.actions.load_catalogue import load_catalogue
@@ -94,13 +93,10 @@ def catalogue(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
     """
     with ExitStack() as held:
         with django_db_blocker.unblock():
-            outermost: Any = transaction.atomic()
-            outermost._from_testcase = True  # what is loaded in it takes it for no transaction, as in any test
-            held.enter_context(outermost)
+            held.enter_context(rolled_back())
             load_catalogue(STARTER_CATALOGUE, at=datetime(2026, 11, 21, 12, tzinfo=UTC), report=lambda line: None)
         yield
         with django_db_blocker.unblock():
-            transaction.set_rollback(True)
             held.close()
 
 

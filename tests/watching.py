@@ -23,10 +23,14 @@ from trials.models import Dataset, IndexedStudy, Posting
 
 _PRODUCT = Path(trials.__file__).parent
 DOORS = tuple(f"{_PRODUCT / name}/" for name in ("actions", "admin", "management", "views"))
+# What registries and decisions on their words write concerns the public or not, study by study: that the index is told
+# where it does is shown by changing and comparing (tests/query/index/test_edits.py).
+JUDGES_ITSELF = f"{_PRODUCT / 'actions' / 'ingest'}/"
+BY_HAND = f"{JUDGES_ITSELF}by_hand.py"
 # Parts of a write, which some tests call by themselves: whoever calls them in the product tells the index.
 PARTS = tuple(
     f"{_PRODUCT / 'actions' / name}"
-    for name in ("bulk.py", "saving.py", "journal.py", "leading_on.py", "ingest/by_hand.py", "ingest/work.py")
+    for name in ("bulk.py", "saving.py", "journal.py", "leading_on.py", "indexing.py", "ingest/by_hand.py")
 )
 INDEX = {model._meta.db_table for model in (Posting, IndexedStudy)}
 
@@ -137,15 +141,21 @@ def _tables() -> dict[str, Any]:
 
 
 def _entrance() -> str:
-    """Where the product was entered; empty where no door of it stands on the stack."""
-    frame: FrameType | None = sys._getframe(2)
-    found = ""
-    while frame is not None:
-        name = frame.f_code.co_filename
+    """Where the product was entered; empty where no door of it stands on the stack, or what judges itself."""
+    found, judges_itself, is_by_hand = "", False, False
+    for name, function in _stack(sys._getframe(2)):
+        is_by_hand = is_by_hand or name == BY_HAND
+        judges_itself = judges_itself or name.startswith(JUDGES_ITSELF)
         if name.startswith(DOORS):
-            found = "" if name.startswith(PARTS) else f"{name.removeprefix(f'{_PRODUCT}/')}:{frame.f_code.co_name}"
+            found = "" if name.startswith(PARTS) else f"{name.removeprefix(f'{_PRODUCT}/')}:{function}"
+    return "" if judges_itself and not is_by_hand else found
+
+
+def _stack(frame: FrameType | None) -> Iterator[tuple[str, str]]:
+    """The file and the function of a frame, then of who called it, and so on."""
+    while frame is not None:
+        yield frame.f_code.co_filename, frame.f_code.co_name
         frame = frame.f_back
-    return found
 
 
 def is_history(model: Any) -> bool:
