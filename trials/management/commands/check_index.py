@@ -33,9 +33,8 @@ class Command(BaseCommand):
 
 def _line(difference: Difference) -> str:
     """What stands otherwise under one value or word: studies by primary key."""
-    told = [
-        f"{what} {_studies(pks)}" for what, pks in (("lacks", difference.missing), ("has", difference.extra)) if pks
-    ]
+    otherwise = (("lacks", difference.missing), ("should not have", difference.extra))
+    told = [f"{what} {_studies(pks)}" for what, pks in otherwise if pks]
     return f"{difference.kind} {difference.key}: {', '.join(told)}"
 
 
