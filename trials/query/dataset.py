@@ -1,8 +1,14 @@
 """Which state of the data is shown: a number that grows with every change of anything public."""
 
-from trials.models import Dataset
+from django.db import connection
 
 
 def dataset_version() -> int:
-    """The version of the dataset as it stands in the database; one small query."""
-    return Dataset.objects.values_list("version", flat=True).filter(pk=1).first() or 0
+    """The version of the dataset as it stands in the database, 0 before the first change; one small query.
+
+    Every page asks for it. In SQL by hand, since making a query of Django's takes thirty times as long as its answer.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT version FROM trials_dataset WHERE id = 1")
+        row = cursor.fetchone()
+    return row[0] if row else 0
