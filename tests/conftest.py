@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -30,6 +31,11 @@ PURE_MODULES = {
     "test_links",
     "test_admin_look_languages",
 }
+
+
+def pytest_configure() -> None:
+    """No page is kept but in the tests of that: others change data behind the back of the actions."""
+    settings.PAGE_CACHE_BYTES = 0
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
