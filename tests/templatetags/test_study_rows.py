@@ -14,7 +14,7 @@ from trials.localised import Localised
 from trials.outputs.near import NearWords
 from trials.outputs.openness import PlaceWords
 from trials.outputs.rows import StudyRow, rows, studies_for_rows
-from trials.query.search import Reason
+from trials.query.index.reasons import Reason
 from trials.query.texts import SearchField
 from trials.templatetags.study_rows import study_row
 

@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext as _, ngettext
 from trials.localised import Localised
 from trials.outputs.near import NearWords
 from trials.outputs.rows import Place, StudyRow
-from trials.query.search import Reason
+from trials.query.index.reasons import Reason
 from trials.templatetags.register import marked, unbroken
 
 register = template.Library()
