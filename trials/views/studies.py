@@ -14,7 +14,7 @@ from trials.outputs import wording
 from trials.outputs.addresses import absolute
 from trials.outputs.columns import NearCells
 from trials.outputs.freshness import freshness_note
-from trials.outputs.listed import listed, with_unclear_ages
+from trials.outputs.listed import listed_in, with_unclear_ages
 from trials.outputs.nothing_open import nothing_open
 from trials.outputs.openings import openings
 from trials.outputs.rows import StudyRow
@@ -63,7 +63,7 @@ def _csv(studies: StudyList, faults: list[Fault]) -> HttpResponseBase:
 def _list_context(studies: StudyList, names: Labels, page: Page[Any] | None, faults: list[Fault]) -> dict[str, Any]:
     asked = frozenset(studies.chosen.get("indication", ()))
     shown = list(page.object_list) if page else []
-    found = listed(shown, studies.near_of(shown), studies.today, names.language, asked)
+    found = listed_in(studies, shown, names.language, asked)
     if "age" in studies.chosen:
         found = with_unclear_ages(found)
     return narrowing(studies, names, faults) | {
