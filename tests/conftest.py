@@ -14,6 +14,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 import trials
 from tests.databases import own_database
+from tests.following import following
 from trials.actions.load_catalogue import load_catalogue
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
@@ -57,6 +58,13 @@ def no_network() -> Iterator[None]:
 def no_language() -> None:
     """No language is active, as in a new process; a request of the test before may have left its own."""
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def index() -> Iterator[None]:
+    """The index is true, whoever wrote what it is made of."""
+    with following():
+        yield
 
 
 @pytest.fixture

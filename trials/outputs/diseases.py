@@ -9,7 +9,7 @@ from trials.localised import Localised
 from trials.models import Indication, Publication
 from trials.outputs.overview import Count, count, with_shares
 from trials.outputs.things import Detail, Fact
-from trials.query.memberships import Memberships
+from trials.query.index.held import Index
 from trials.query.studies import StudyList
 from trials.query.tree import IndicationTree
 from trials.text import sort_key
@@ -36,30 +36,30 @@ class Branch:
     diseases: list[Node]
 
 
-def disease_count(pk: int, members: Memberships, tree: IndicationTree, language: str) -> Count:
+def disease_count(pk: int, index: Index, tree: IndicationTree, language: str) -> Count:
     """The studies of a disease (primary key) and of all narrower ones."""
     slug = tree.by_id[pk].slug
-    studies = members.of("indication", [slug])
-    return count(tree.name(pk, language), f"indication={slug}", studies, members, slug=slug)
+    studies = index.of("indication", [slug])
+    return count(tree.name(pk, language), f"indication={slug}", studies, index, slug=slug)
 
 
-def disease_tree(members: Memberships, tree: IndicationTree, language: str) -> list[Branch]:
+def disease_tree(index: Index, tree: IndicationTree, language: str) -> list[Branch]:
     """All diseases by group, those without a study too; one whose wider disease is of another group stands on top."""
     branches = []
     for group in IndicationGroup:
         inside = {pk for pk, one in tree.by_id.items() if one.group == group}
         top = [pk for pk in inside if tree.by_id[pk].parent_id not in inside]
-        if nodes := _nodes(top, inside, members, tree, language):
+        if nodes := _nodes(top, inside, index, tree, language):
             branches.append(Branch(group.value, str(group.label), nodes))
     return branches
 
 
-def _nodes(pks: list[int], inside: set[int], members: Memberships, tree: IndicationTree, language: str) -> list[Node]:
+def _nodes(pks: list[int], inside: set[int], index: Index, tree: IndicationTree, language: str) -> list[Node]:
     by_name = sorted(pks, key=lambda pk: (sort_key(str(tree.name(pk, language)), language), pk))
     return [
         Node(
-            disease_count(pk, members, tree, language),
-            _nodes([one for one in tree.children.get(pk, []) if one in inside], inside, members, tree, language),
+            disease_count(pk, index, tree, language),
+            _nodes([one for one in tree.children.get(pk, []) if one in inside], inside, index, tree, language),
         )
         for pk in by_name
     ]
@@ -68,13 +68,13 @@ def _nodes(pks: list[int], inside: set[int], members: Memberships, tree: Indicat
 def wider(disease: Indication, studies: StudyList, language: str) -> list[Count]:
     """The wider diseases, nearest first."""
     _self, *above = studies.tree.ancestors(disease.pk)
-    return [disease_count(pk, studies.members, studies.tree, language) for pk in above]
+    return [disease_count(pk, studies.index, studies.tree, language) for pk in above]
 
 
 def narrower(disease: Indication, studies: StudyList, language: str) -> list[Count]:
     """The diseases next below, by name."""
     below = studies.tree.children.get(disease.pk, [])
-    counts = [disease_count(pk, studies.members, studies.tree, language) for pk in below]
+    counts = [disease_count(pk, studies.index, studies.tree, language) for pk in below]
     return sorted(counts, key=lambda one: (sort_key(str(one.name), language), one.slug))
 
 
@@ -85,16 +85,16 @@ def family(disease: Indication, tree: IndicationTree) -> list[Indication]:
 
 def by_place(disease: Indication, studies: StudyList, language: str) -> list[Count]:
     """The studies of the disease in Norway, in the Nordic countries, in Europe and everywhere."""
-    members, found = studies.members, set(studies.studies)
+    index, found = studies.index, studies.found
     places = [
-        (_("Norway"), "&country=NO", members.of("country", ["NO"])),
-        (_("Nordic countries"), "&region=NORDIC", members.of("region", [Region.NORDIC])),
-        (_("Europe"), "&region=EUROPE", members.of("region", [Region.EUROPE])),
-        (_("All countries"), "", members.everything),
+        (_("Norway"), "&country=NO", index.of("country", ["NO"])),
+        (_("Nordic countries"), "&region=NORDIC", index.of("region", [Region.NORDIC])),
+        (_("Europe"), "&region=EUROPE", index.of("region", [Region.EUROPE])),
+        (_("All countries"), "", index.everything),
     ]
     return with_shares(
         [
-            count(Localised(name, language), f"indication={disease.slug}{query}", found & held, members)
+            count(Localised(name, language), f"indication={disease.slug}{query}", found & held, index)
             for name, query, held in places
         ]
     )

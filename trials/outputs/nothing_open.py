@@ -1,11 +1,10 @@
 """An honest answer where nothing is open: what is expected here, what is open abroad, and what else there is."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from pyroaring import BitMap
 
-from trials.choices import Openness
 from trials.localised import Localised
 from trials.models import Study
 from trials.outputs.clinical import display_title
@@ -14,12 +13,13 @@ from trials.outputs.rows import studies_for_rows
 from trials.outputs.wording import placed
 from trials.places import in_country
 from trials.query.address import address
+from trials.query.index.near import Near, Reach, near, opening_of
+from trials.query.index.order import Ordered, order_of
 from trials.query.labels import Labels
-from trials.query.nearest import PLACE_PARAMETERS, Nearest, nearest
-from trials.query.openness import OPEN, openness
-from trials.query.ranking import Sort, in_order
+from trials.query.nearest import PLACE_PARAMETERS, Nearest, OpenWord, nearest
+from trials.query.ranking import Sort
 from trials.query.studies import StudyList
-from trials.query.study_places import StudyPlace
+from trials.query.study_places import places_of
 
 # Helsenorge's list of clinical studies in Norway, kept by the hospitals themselves.
 HELSENORGE = "https://www.helsenorge.no/kliniske-studier/"
@@ -64,15 +64,12 @@ def nothing_open(studies: StudyList, labels: Labels, wider_at: str = "") -> Noth
     """
     if studies.faults:
         return None
-    # In an order of the register, so that of two that are equally near the same one is named each time.
-    wanted = in_order(studies.without(*PLACE_PARAMETERS), Sort.UPDATED, studies.members.facts)
-    held = {pk: studies.places[pk] for pk in wanted}
-    here = [place for places in held.values() for place in places if _is_here(place, studies)]
-    if any(openness(place.recruitment, studies.today) in OPEN for place in here):
+    wanted = studies.without(*PLACE_PARAMETERS)
+    here = near(studies.index, studies.asker, studies.today, _reach(studies))
+    if any(not wanted.isdisjoint(here.words[word]) for word in (OpenWord.CONFIRMED, OpenWord.REGISTRY)):
         return None
-    expected = _next_opening(here, studies)
-    best = [one for places in held.values() if (one := _nearest_abroad(places, studies))]
-    shown = [min(found, key=lambda one: one.order) for tier in (1, 2, 3) if (found := _open_in(best, tier))]
+    expected = _next_opening(wanted, here, studies)
+    shown = _nearest_abroad(wanted, studies)
     named = [one.place.study_id for one in (expected, *shown) if one]
     titles = {study.pk: study for study in studies_for_rows(named)}
     return NothingOpen(
@@ -83,32 +80,36 @@ def nothing_open(studies: StudyList, labels: Labels, wider_at: str = "") -> Noth
     )
 
 
-def _is_here(place: StudyPlace, studies: StudyList) -> bool:
-    if "only_here" in studies.chosen:
-        return studies.asker.holds(place)
-    return place.country == studies.asker.country
+def _reach(studies: StudyList) -> Reach:
+    return Reach.HERE if "only_here" in studies.chosen else Reach.COUNTRY
 
 
-def _nearest_abroad(places: Iterable[StudyPlace], studies: StudyList) -> Nearest | None:
-    abroad = [place for place in places if place.country != studies.asker.country]
-    return nearest(abroad, studies.asker, studies.today)
-
-
-def _open_in(best: list[Nearest], tier: int) -> list[Nearest]:
-    return [one for one in best if one.is_open and one.tier == tier]
-
-
-def _next_opening(here: list[StudyPlace], studies: StudyList) -> Nearest | None:
+def _next_opening(wanted: BitMap, here: Near, studies: StudyList) -> Nearest | None:
     """The place that is expected to open first of those that are to open at all."""
-    found = []
-    for place in here:
-        opening = place.recruitment.opening
-        is_over = openness(place.recruitment, studies.today) == Openness.CLOSED
-        if opening and not is_over and opening.last_day >= studies.today:
-            found.append((opening, place))
-    if not found:
+    opening = [(date, both) for date, held in here.openings() if (both := wanted & held)]
+    if not opening:
         return None
-    return nearest([min(found, key=lambda one: one[0])[1]], studies.asker, studies.today)
+    first = min(date for date, _studies in opening)
+    pk = _newest(BitMap.union(*(held for date, held in opening if date == first)), studies)
+    place = next(one for one in places_of([pk])[pk] if here.counts(one) and opening_of(one, studies.today) == first)
+    return nearest([place], studies.asker, studies.today)
+
+
+def _nearest_abroad(wanted: BitMap, studies: StudyList) -> list[Nearest]:
+    """The nearest open place of each tier of countries abroad."""
+    abroad = near(studies.index, studies.asker, studies.today, Reach.ABROAD)
+    nearest_sets = [
+        next((both for held in abroad.open_in(tier) if (both := wanted & held)), None) for tier in (1, 2, 3)
+    ]
+    pks = [_newest(held, studies) for held in nearest_sets if held]
+    places = places_of(pks)
+    found = [nearest(filter(abroad.counts, places[pk]), studies.asker, studies.today) for pk in pks]
+    return [one for one in found if one]
+
+
+def _newest(held: BitMap, studies: StudyList) -> int:
+    """The study that changed last: of those that are equally near the same one is named each time."""
+    return Ordered(held, (), order_of(studies.index, Sort.UPDATED))[0]
 
 
 def _elsewhere(one: Nearest, titles: dict[int, Study], studies: StudyList, labels: Labels) -> Elsewhere:
@@ -143,10 +144,10 @@ def _wider(studies: StudyList, labels: Labels, at: str) -> Wider | None:
     asked = next(pk for pk, one in studies.tree.by_id.items() if one.slug == slugs[0])
     _own, *above = studies.tree.ancestors(asked)
     others = studies.without("indication", *PLACE_PARAMETERS)
-    fewest = len(others & studies.members.of("indication", slugs))
+    fewest = len(others & studies.index.of("indication", slugs))
     for pk in above:
         slug = studies.tree.by_id[pk].slug
-        if (found := len(others & studies.members.of("indication", [slug]))) > fewest:
+        if (found := len(others & studies.index.of("indication", [slug]))) > fewest:
             query = address(studies.params, put={"indication": slug})
             return Wider(studies.tree.name(pk, labels.language), found, at + query)
     return None

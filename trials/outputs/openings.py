@@ -20,8 +20,7 @@ class Opening:
 
 def openings(studies: StudyList) -> list[Opening]:
     """Open and confirmed, open according to a registry, opening soon: in that order, none left out."""
-    found = set(studies.studies)
-    counts = {word: len(found & studies.members.values["open"][word]) for word in OpenWord}
+    counts = {word: studies.found.intersection_cardinality(studies.near.words[word]) for word in OpenWord}
     return [
         Opening(counts[word], _counted(word, counts[word]), address(studies.params, put={"open": word.value}))
         for word in OpenWord

@@ -6,13 +6,14 @@ from math import ceil
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
+from pyroaring import BitMap
 
 from trials.choices import Classification, IndicationGroup, RecruitmentStatus, Region
 from trials.dates import PartialDate
 from trials.localised import Localised
 from trials.models import Product, Publication, Site, Sponsor, Study, StudySite
 from trials.query.completeness import facts_missing
-from trials.query.memberships import Memberships
+from trials.query.index.held import Index
 from trials.query.tree import IndicationTree
 
 CTIS = "CTIS (EU)"
@@ -76,9 +77,9 @@ class Totals:
     confirmed: int
 
 
-def count(name: Localised, query: str, studies: set[int], members: Memberships, **position: object) -> Count:
+def count(name: Localised, query: str, studies: BitMap, index: Index, **position: object) -> Count:
     """The count of one set of studies."""
-    recruiting = len(studies & members.of("status", [RecruitmentStatus.RECRUITING]))
+    recruiting = studies.intersection_cardinality(index.of("status", [RecruitmentStatus.RECRUITING]))
     return Count(name, query, recruiting, len(studies), **position)  # type: ignore[arg-type]
 
 
@@ -91,18 +92,18 @@ def with_shares(counts: list[Count], largest: int = 0) -> list[Count]:
     ]
 
 
-def disease_groups(members: Memberships, tree: IndicationTree, language: str) -> list[DiseaseGroup]:
+def disease_groups(index: Index, tree: IndicationTree, language: str) -> list[DiseaseGroup]:
     """All diseases that a study is about, by group, narrower ones under wider ones; shares on one scale for all."""
-    largest = max((len(studies) for studies in members.values["indication"].values()), default=0)
+    largest = max((len(studies) for studies in index.values("indication").values()), default=0)
     groups = []
     for group in IndicationGroup:
         counts = [
-            count(tree.name(one.pk, language), f"indication={one.slug}", studies, members, depth=depth, slug=one.slug)
+            count(tree.name(one.pk, language), f"indication={one.slug}", studies, index, depth=depth, slug=one.slug)
             for one, depth in tree.walk(language)
-            if one.group == group and (studies := members.of("indication", [one.slug]))
+            if one.group == group and (studies := index.of("indication", [one.slug]))
         ]
         if counts:
-            studies = members.of("indication", [one.slug for one in counts])
+            studies = index.of("indication", [one.slug for one in counts])
             groups.append(DiseaseGroup(group.value, str(group.label), len(studies), with_shares(counts, largest)))
     return groups
 
@@ -129,18 +130,18 @@ def freshness() -> list[Freshness]:
     return rows
 
 
-def totals(members: Memberships) -> Totals:
+def totals(index: Index) -> Totals:
     """The figures of the page about the register; a constant number of queries."""
     classified = Counter(Study.objects.published().values_list("classification", flat=True))
-    modalities = set().union(*members.values["modality"].values())
+    modalities = BitMap().union(*index.values("modality").values())
     confirmed = StudySite.objects.filter(study__in=Study.objects.published(), verified_at__isnull=False)
     return Totals(
-        studies=len(members.everything),
-        recruiting=len(members.of("status", [RecruitmentStatus.RECRUITING])),
-        norwegian=len(members.of("country", ["NO"])),
-        nordic=len(members.of("region", [Region.NORDIC])),
-        european=len(members.of("region", [Region.EUROPE])),
-        countries=len(members.values["country"]),
+        studies=len(index.everything),
+        recruiting=len(index.of("status", [RecruitmentStatus.RECRUITING])),
+        norwegian=len(index.of("country", ["NO"])),
+        nordic=len(index.of("region", [Region.NORDIC])),
+        european=len(index.of("region", [Region.EUROPE])),
+        countries=len(index.values("country")),
         sites=Site.objects.count(),
         undisclosed_sites=Site.objects.filter(is_undisclosed=True).count(),
         sponsors=Sponsor.objects.count(),
@@ -149,7 +150,7 @@ def totals(members: Memberships) -> Totals:
         automatic=classified[Classification.AUTOMATIC],
         curated=classified[Classification.CURATED],
         incomplete=len(set().union(*facts_missing().values())),
-        without_modality=len(members.everything - modalities),
+        without_modality=len(index.everything - modalities),
         without_status_date=Study.objects.published().filter(status_as_of__isnull=True).count(),
         confirmed=confirmed.count(),
     )

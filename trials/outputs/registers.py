@@ -15,8 +15,8 @@ from trials.outputs.overview import Count, count
 from trials.outputs.wording import either, in_region
 from trials.places import city_name, country_name, in_country, nearest_first
 from trials.query.facets import Facet, Option
+from trials.query.index.held import Index
 from trials.query.labels import VOCABULARIES, Labels
-from trials.query.memberships import Members, Memberships
 from trials.query.things import Thing, ThingList
 from trials.text import sort_key
 
@@ -105,7 +105,7 @@ def register_facets(things: ThingList[Thing], labels: Labels) -> list[Facet]:
 
 
 def _facet(name: str, things: ThingList[Thing], labels: Labels) -> Facet:
-    members: Members = things.values.get(name, {})
+    members: dict[str, set[int]] = things.values.get(name, {})
     base = things.without(name)
     chosen: list[str] = things.chosen.get(name, [])
     options = [
@@ -124,7 +124,7 @@ def _values(name: str, occurring: set[str], labels: Labels) -> list[str]:
     return sorted(occurring, key=lambda value: sort_key(str(labels.label(name, value)), labels.language))
 
 
-def site_rows(sites: Iterable[Site], members: Memberships, language: str) -> list[ThingRow]:
+def site_rows(sites: Iterable[Site], index: Index, language: str) -> list[ThingRow]:
     """The sites as rows of their list."""
     return [
         _row(
@@ -135,7 +135,7 @@ def site_rows(sites: Iterable[Site], members: Memberships, language: str) -> lis
                 site_place(site, language),
                 str(HealthRegion(site.health_region).label) if site.health_region else "",
             ],
-            members,
+            index,
         )
         for site in sites
     ]
@@ -147,7 +147,7 @@ def site_place(site: Site, language: str) -> str:
     return country if site.is_undisclosed else f"{city_name(site.city, language, site.country)}, {country}"
 
 
-def sponsor_rows(sponsors: Iterable[Sponsor], members: Memberships, language: str) -> list[ThingRow]:
+def sponsor_rows(sponsors: Iterable[Sponsor], index: Index, language: str) -> list[ThingRow]:
     """The sponsors as rows of their list."""
     return [
         _row(
@@ -158,13 +158,13 @@ def sponsor_rows(sponsors: Iterable[Sponsor], members: Memberships, language: st
                 sponsor_kind(sponsor.sponsor_type) or _("Sponsor type not stated"),
                 country_name(sponsor.country, language) if sponsor.country else _("Country not stated"),
             ],
-            members,
+            index,
         )
         for sponsor in sponsors
     ]
 
 
-def product_rows(products: Iterable[Product], members: Memberships, language: str) -> list[ThingRow]:
+def product_rows(products: Iterable[Product], index: Index, language: str) -> list[ThingRow]:
     """The products as rows of their list."""
     return [
         _row(
@@ -176,15 +176,13 @@ def product_rows(products: Iterable[Product], members: Memberships, language: st
                 product.developer.name if product.developer else "",
                 ", ".join(product.aliases[:ALIASES_SHOWN]),
             ],
-            members,
+            index,
         )
         for product in products
     ]
 
 
-def _row(
-    parameter: str, thing: Site | Sponsor | Product, name: Localised, about: list[str], members: Memberships
-) -> ThingRow:
-    studies = members.of(parameter, [thing.slug])
-    counted = count(name, f"{parameter}={thing.slug}", studies, members, slug=thing.slug)
+def _row(parameter: str, thing: Site | Sponsor | Product, name: Localised, about: list[str], index: Index) -> ThingRow:
+    studies = index.of(parameter, [thing.slug])
+    counted = count(name, f"{parameter}={thing.slug}", studies, index, slug=thing.slug)
     return ThingRow(counted, [part for part in about if part])

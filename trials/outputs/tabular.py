@@ -17,9 +17,11 @@ BATCH = 500
 Row = Sequence[Cell]
 
 
-def in_batches(pks: Sequence[int]) -> Iterator[Sequence[int]]:
+def in_batches(pks: Iterable[int]) -> Iterator[list[int]]:
     """A list of any length in pieces that can be fetched at once."""
-    return (pks[start : start + BATCH] for start in range(0, len(pks), BATCH))
+    left = iter(pks)
+    while batch := [*islice(left, BATCH)]:
+        yield batch
 
 
 def table(
@@ -32,14 +34,16 @@ def table(
 
     `near` adds the place that answers for each study, where the file has one.
     """
-    yield [*columns, *(NEAR_COLUMNS if near else ())]
+    of_places = NEAR_COLUMNS if near else {}
+    unknown = [""] * len(of_places)
+    yield [*columns, *of_places]
     for batch in batches:
         studies = exported(batch)
         places = near.cells(batch) if near else {}
         for pk in batch:
             if study := studies.get(pk):
                 url = url_of(study)
-                yield [*(column(study, url) for column in columns.values()), *places.get(pk, ())]
+                yield [*(column(study, url) for column in columns.values()), *places.get(pk, unknown)]
 
 
 def csv_text(rows: Iterable[Row]) -> Iterator[str]:

@@ -65,7 +65,8 @@ def studies_with(parameter: str, slug: str, today: datetime.date) -> StudyList:
 def studies_of(studies: StudyList, language: str, asked: frozenset[str] = frozenset()) -> StudiesOf:
     """The studies as a page of a thing shows them; diseases in `asked` (slugs) stand first in their rows."""
     total = len(studies.studies)
-    shown = listed(studies.studies[:SHOWN], studies.nearest, studies.today, language, asked)
+    pks = studies.studies[:SHOWN]
+    shown = listed(pks, studies.near_of(pks), studies.today, language, asked)
     counted = ngettext("%(n)d study.", "%(n)d studies.", total) % {"n": total}
     words = f"{counted} {summary(studies)}" if total else ""
     return StudiesOf(shown, total, words, studies.params.urlencode())

@@ -1,6 +1,6 @@
 """A question in words: the heading of a list, what is chosen, and what to loosen when nothing is found."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sized
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -29,10 +29,10 @@ class Question(Protocol):
         """The values asked for, by parameter."""
 
     @property
-    def narrowed(self) -> dict[str, set[int]]:
+    def narrowed(self) -> Mapping[str, Sized]:
         """What each parameter alone leaves."""
 
-    def without(self, parameter: str, /) -> set[int]:
+    def without(self, parameter: str, /) -> Sized:
         """What the rest of the question leaves."""
 
 

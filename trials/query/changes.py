@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Count, F, QuerySet
 from django.db.models.functions import TruncWeek
 from django.utils import timezone
+from pyroaring import BitMap
 
 from trials.models import Study, StudyChange
 from trials.query.facts import COLUMNS, COUNTRY, COUNTRY_STATUS, PLACES, SITE, SITE_STATUS, SPONSOR
@@ -28,7 +29,7 @@ class Arrivals:
     single: dict[int, datetime] = field(default_factory=dict)
     in_bulk: dict[date, dict[int, datetime]] = field(default_factory=dict)
 
-    def of(self, studies: Collection[int]) -> "Arrivals":
+    def of(self, studies: BitMap) -> "Arrivals":
         """Those of these studies; a day on which many came stays one."""
         bulk = {day: {pk: at for pk, at in many.items() if pk in studies} for day, many in self.in_bulk.items()}
         return Arrivals(
@@ -84,8 +85,8 @@ class ChangeList:
 
 def changes_of(studies: StudyList) -> ChangeList:
     """The changes of the studies of a question without faults; two queries."""
-    held = set(studies.studies)
-    changes, new = public_changes(held if studies.narrowed else None), arrivals().of(held)
+    held = studies.found
+    changes, new = public_changes([*held] if studies.narrowed else None), arrivals().of(held)
     return ChangeList(changes, new, in_pages(weeks(changes, new)))
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from trials.localised import Localised
 from trials.places import NORDIC, nearest_first
 from trials.query.filters import StudyFilterSet
+from trials.query.index.held import Sets
 from trials.query.labels import VOCABULARIES, Labels
-from trials.query.memberships import Members
 from trials.query.studies import StudyList
 from trials.text import sort_key
 
@@ -79,13 +79,13 @@ def facets(studies: StudyList, labels: Labels) -> list[Facet]:
 
 def _facet(name: str, studies: StudyList, labels: Labels) -> Facet:
     base = studies.without(name)
-    members = studies.members.values[name]
+    members = studies.near.words if name == "open" else studies.index.values(name)
     chosen = set(studies.chosen.get(name, ()))
     options = [
         Option(
             value,
             labels.label(name, value),
-            len(base & members.get(value, set())),
+            base.intersection_cardinality(members[value]) if value in members else 0,
             value in chosen,
             depth,
         )
@@ -111,13 +111,13 @@ def _flat(name: str, studies: StudyList, labels: Labels) -> list[str]:
     if vocabulary := VOCABULARIES.get(name):
         return list(vocabulary.values)
     if name == "country":
-        codes = {*studies.members.values[name], *studies.chosen.get(name, ())}
+        codes = {*studies.index.values(name), *studies.chosen.get(name, ())}
         return nearest_first(codes, labels.language)
     names = labels.names[name]
     return sorted(names, key=lambda slug: (sort_key(str(names[slug]), labels.language), slug))
 
 
-def _largest(options: list[Option], members: Members, language: str) -> list[Option]:
+def _largest(options: list[Option], members: Sets, language: str) -> list[Option]:
     """The chosen options, the Nordic countries and the largest others, ten in all at least, in the order they came in.
 
     Largest in this list, then in the whole register, then by name.

@@ -14,7 +14,7 @@ from trials.query.openness import OPEN, openness
 from trials.query.study_places import StudyPlace, places_of
 
 # In this order where nothing is open.
-_OTHERS = (Openness.OPENING_SOON, Openness.PAUSED, Openness.UNKNOWN, Openness.CLOSED)
+OTHERS = (Openness.OPENING_SOON, Openness.PAUSED, Openness.UNKNOWN, Openness.CLOSED)
 PLACE_PARAMETERS = ("open", "confirmed_since", "foreign", "only_here")
 
 
@@ -51,7 +51,7 @@ class Nearest:
     def nearness(self) -> tuple[Any, ...]:
         """What puts one place of a study before another: open, near, then confirmed; a named hospital before others."""
         far = inf if self.distance_km is None else self.distance_km
-        rank = 0 if self.is_open else 1 + _OTHERS.index(self.openness)
+        rank = 0 if self.is_open else 1 + OTHERS.index(self.openness)
         is_unsure = self.openness != Openness.OPEN_CONFIRMED
         return rank, self.tier, far, is_unsure, not self.place.slug, self.place.is_undisclosed
 
@@ -59,7 +59,7 @@ class Nearest:
     def order(self) -> tuple[Any, ...]:
         """What puts one study before another: open first, by country tier, confirmed first, then distance."""
         if not self.is_open:
-            return 1 + _OTHERS.index(self.openness), self.tier
+            return 1 + OTHERS.index(self.openness), self.tier
         far = inf if self.distance_km is None else self.distance_km
         return 0, self.tier, self.openness != Openness.OPEN_CONFIRMED, far
 
@@ -73,47 +73,7 @@ def nearest(places: Iterable[StudyPlace], asker: Asker, today: datetime.date) ->
     return min(found, key=lambda one: one.nearness, default=None)
 
 
-@dataclass(frozen=True)
-class Nearness:
-    """The places of each study that count for whoever asks, and the nearest of them."""
-
-    places: dict[int, list[StudyPlace]]
-    nearest: dict[int, Nearest]
-
-    @property
-    def words(self) -> dict[str, set[int]]:
-        """The studies under each word that a list can be limited to."""
-        found: dict[str, set[int]] = {word: set() for word in OpenWord}
-        for pk, one in self.nearest.items():
-            if one.openness in WORDS:
-                found[WORDS[one.openness]].add(pk)
-        return found
-
-    def holding(self, parameter: str, value: Any) -> set[int]:
-        """The studies that a parameter of PLACE_PARAMETERS leaves."""
-        if parameter == "only_here":
-            return set(self.nearest)
-        if parameter == "open":
-            words = self.words
-            return set().union(*(words[word] for word in value))
-        if parameter == "foreign":
-            return self._with(lambda place: place.takes_foreign_referrals is True)
-        return self._with(lambda place: (place.recruitment.last_confirmed_on or datetime.date.min) >= value)
-
-    def _with(self, is_so: Any) -> set[int]:
-        return {pk for pk, places in self.places.items() if any(map(is_so, places))}
-
-
-def nearness(
-    places: dict[int, list[StudyPlace]], asker: Asker, today: datetime.date, *, only_here: bool = False
-) -> Nearness:
-    """The nearest place of each study; with `only_here` of the asker's own places only, and no study without one."""
-    if only_here:
-        places = {pk: [place for place in held if asker.holds(place)] for pk, held in places.items()}
-    found = {pk: one for pk, held in places.items() if (one := nearest(held, asker, today))}
-    return Nearness(places, found)
-
-
 def nearest_home(studies: Collection[int], today: datetime.date) -> dict[int, Nearest]:
     """The place of each study (primary key) that answers for whoever does not say where they are; four queries."""
-    return nearness(places_of(studies), HOME, today).nearest
+    found = {pk: nearest(places, HOME, today) for pk, places in places_of(studies).items()}
+    return {pk: one for pk, one in found.items() if one}

@@ -112,10 +112,10 @@ def openness(place: Recruitment, today: datetime.date) -> Openness:
     if status in _PAUSED:
         return Openness.PAUSED
     if status in NOT_YET:
-        return Openness.OPENING_SOON if _is_soon(place.opening, today) else Openness.UNKNOWN
+        return Openness.OPENING_SOON if is_soon(place.opening, today) else Openness.UNKNOWN
     return Openness.UNKNOWN if status in {"", RecruitmentStatus.UNKNOWN} else Openness.CLOSED
 
 
-def _is_soon(opening: PartialDate | None, today: datetime.date) -> bool:
-    """Whether it can still come, and can come within 180 days; one that has passed is an opening no more."""
+def is_soon(opening: PartialDate | None, today: datetime.date) -> bool:
+    """Whether an opening can still come, and can come within 180 days; one that has passed is an opening no more."""
     return opening is not None and opening.last_day >= today and opening.first_day <= today + SOON

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, field
 
+from pyroaring import BitMap
+
 from trials.identifiers import match_key, recognise
 from trials.models import Study, StudyIdentifier
+from trials.query.index.held import Index
 from trials.query.matching import Found, Hit, find
-from trials.query.memberships import Memberships
 from trials.query.texts import SearchField, study_texts
 
 
@@ -25,6 +27,16 @@ class StudySearch:
     number: str = ""
     by_number: frozenset[int] = field(default_factory=frozenset)
 
+    @property
+    def studies(self):
+        return BitMap(self.found.scores)
+
+    def ranked(self, within):
+        by = {}
+        for pk in within:
+            by.setdefault(self.found.scores.get(pk, 0.0), BitMap()).add(pk)
+        return (by[score] for score in sorted(by, reverse=True))
+
     def reasons(self, pk: int) -> list[Reason]:
         """For each word, where it hits the study best; a word of the acronym needs no reason."""
         reasons = []
@@ -35,7 +47,7 @@ class StudySearch:
         return list(dict.fromkeys(reasons))
 
 
-def search_studies(question: str, members: Memberships) -> StudySearch:
+def search_studies(question: str, members: Index) -> StudySearch:
     """The published studies that the question finds, with scores."""
     if numbers := recognise(question):
         keys = [match_key(scheme, value) for scheme, value in numbers]

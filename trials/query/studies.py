@@ -1,20 +1,23 @@
 """The one door to the list of studies: a query string means the same on a page, in a count and in a file."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import QueryDict
+from pyroaring import BitMap
 
-from trials.models import Study
 from trials.query.asker import HOME, Asker
 from trials.query.filters import Fault, StudyFilterSet, asked
-from trials.query.memberships import Memberships, memberships
-from trials.query.nearest import PLACE_PARAMETERS, Nearest, Nearness, nearness
-from trials.query.ranking import Sort, by_nearness, by_relevance, in_order
+from trials.query.index.ages import including_age
+from trials.query.index.held import Index, current
+from trials.query.index.near import Near, Reach, near
+from trials.query.index.order import Ordered, order_of
+from trials.query.nearest import PLACE_PARAMETERS, Nearest, nearest
+from trials.query.ranking import Sort
 from trials.query.search import StudySearch, search_studies
-from trials.query.study_places import StudyPlace, places_of
+from trials.query.study_places import places_of
 from trials.query.tree import IndicationTree, indication_tree
 
 # Parameters that say how the list is shown, not what is in it.
@@ -27,38 +30,46 @@ _NARROWS_NOTHING = {*SHOWN_HOW, "q", "near"}
 class StudyList:
     """The answer to a question: studies (primary keys) in order, and what was asked.
 
-    With faults the list is empty: a wrong question is never answered with everything. `places` holds those of each
-    published study, `nearest` the one that answers for it, for `asker` and on the day `today`; `anywhere` what the
-    parameters about places leave without "only here".
+    With faults the list is empty: a wrong question is never answered with everything. `near` has the studies by place
+    for `asker` on the day `today`; `anywhere` what the parameters about places leave without "only here".
     """
 
     params: QueryDict
     today: datetime.date
     tree: IndicationTree
-    members: Memberships
+    index: Index
+    near: Near
     faults: list[Fault] = field(default_factory=list)
     chosen: dict[str, Any] = field(default_factory=dict)
-    narrowed: dict[str, set[int]] = field(default_factory=dict)
-    anywhere: dict[str, set[int]] = field(default_factory=dict)
+    narrowed: dict[str, BitMap] = field(default_factory=dict)
+    anywhere: dict[str, BitMap] = field(default_factory=dict)
     search: StudySearch | None = None
-    asker: Asker = HOME
-    places: Mapping[int, list[StudyPlace]] = field(default_factory=dict)
-    nearest: Mapping[int, Nearest] = field(default_factory=dict)
     sort: str = Sort.UPDATED
-    studies: list[int] = field(default_factory=list)
+    studies: Sequence[int] = ()
+    found: BitMap = field(default_factory=BitMap)
+
+    @property
+    def asker(self) -> Asker:
+        """Where the doctor who asks refers from."""
+        return self.near.asker
 
     @property
     def is_sorted_as_usual(self) -> bool:
         """Whether the order is the one a list has when none is asked for."""
         return self.sort == _usual(self.chosen)
 
-    def without(self, *parameters: str) -> set[int]:
+    def without(self, *parameters: str) -> BitMap:
         """The studies that the rest of the question holds when these parameters are left out."""
         if self.faults:
-            return set()
+            return BitMap()
         held = self.narrowed | (self.anywhere if "only_here" in parameters else {})
-        others = [studies for name, studies in held.items() if name not in parameters]
-        return self.members.everything.intersection(*others)
+        return _common(self.index.everything, [one for name, one in held.items() if name not in parameters])
+
+    def near_of(self, pks: Collection[int]) -> dict[int, Nearest]:
+        """The place that answers for each of these studies, of those that count; four queries."""
+        places = {pk: [one for one in held if self.near.counts(one)] for pk, held in places_of(pks).items()}
+        found = {pk: nearest(held, self.asker, self.today) for pk, held in places.items()}
+        return {pk: one for pk, one in found.items() if one}
 
 
 def public_studies(
@@ -68,53 +79,49 @@ def public_studies(
 
     `today` is the day on which they are open or not; `filters` are those of another page with the same question.
     """
-    stated, tree = asked(params), indication_tree()
+    stated, tree, index = asked(params), indication_tree(), current()
     filterset = filters(stated)
-    faults = filterset.faults()
-    chosen = {} if faults else filterset.chosen
+    if faults := filterset.faults():
+        return StudyList(stated, today, tree, index, near(index, HOME, today), faults)
+    chosen = filterset.chosen
     asker = chosen.get("near", HOME)
-    here, anywhere = _nearness(asker, today, only_here="only_here" in chosen)
-    members = memberships(tree).with_values(open=here.words)
-    if faults:
-        return StudyList(stated, today, tree, members, faults)
-    search = search_studies(chosen["q"], members) if "q" in chosen else None
-    narrowed = {name: _narrow(name, value, members, here) for name, value in chosen.items() if _narrows(name)}
+    anywhere = near(index, asker, today)
+    here = near(index, asker, today, Reach.HERE) if "only_here" in chosen else anywhere
+    search = search_studies(chosen["q"], index) if "q" in chosen else None
+    narrowed = {name: _narrow(name, value, index, here) for name, value in chosen.items() if _narrows(name)}
     if search:
-        narrowed["q"] = set(search.found.scores)
-    studies = members.everything.intersection(*narrowed.values())
+        narrowed["q"] = search.studies
+    found = _common(index.everything, [*narrowed.values()])
     sort = _sort(chosen)
     return StudyList(
         filterset.question,
         today,
         tree,
-        members,
+        index,
+        here,
         chosen=chosen,
         narrowed=narrowed,
         anywhere={name: anywhere.holding(name, chosen[name]) for name in narrowed if name in PLACE_PARAMETERS},
         search=search,
-        asker=asker,
-        places=anywhere.places,
-        nearest=here.nearest,
         sort=sort,
-        studies=_in_order(studies, sort, members, search, here, _without_words(chosen)),
+        studies=_in_order(found, sort, index, search, here, _without_words(chosen)),
+        found=found,
     )
 
 
-def _nearness(asker: Asker, today: datetime.date, *, only_here: bool) -> tuple[Nearness, Nearness]:
-    """The places that count, and all of them."""
-    places = places_of(Study.objects.published().values("pk"))
-    anywhere = nearness(places, asker, today)
-    return nearness(places, asker, today, only_here=True) if only_here else anywhere, anywhere
+def _common(everything: BitMap, sets: list[BitMap]) -> BitMap:
+    """What all of the sets hold, the smallest first: it bounds what the others cost."""
+    return BitMap.intersection(*sorted([everything, *sets], key=len))
 
 
 def _narrows(parameter: str) -> bool:
     return parameter not in _NARROWS_NOTHING
 
 
-def _narrow(parameter: str, value: Any, members: Memberships, here: Nearness) -> set[int]:
+def _narrow(parameter: str, value: Any, index: Index, here: Near) -> BitMap:
     if parameter in PLACE_PARAMETERS:
         return here.holding(parameter, value)
-    return members.including_age(value) if parameter == "age" else members.of(parameter, value)
+    return including_age(index, value) if parameter == "age" else index.of(parameter, value)
 
 
 def _usual(chosen: Mapping[str, Any]) -> str:
@@ -134,13 +141,9 @@ def _sort(chosen: Mapping[str, Any]) -> str:
     return usual if sort is None or (sort == Sort.RELEVANCE and "q" not in chosen) else str(sort)
 
 
-def _in_order(
-    studies: set[int], sort: str, members: Memberships, search: StudySearch | None, here: Nearness, equals: str
-) -> list[int]:
+def _in_order(studies: BitMap, sort: str, index: Index, search: StudySearch | None, here: Near, equals: str) -> Ordered:
     """In the order asked for; what fits the words equally well stands in the order `equals`."""
-    if sort == Sort.RELEVANCE:
-        ordered = _in_order(studies, equals, members, None, here, equals)
-        return by_relevance(ordered, search.found.scores if search else {})
-    if sort == Sort.NEAR:
-        return by_nearness(studies, members.facts, here.nearest)
-    return in_order(studies, sort, members.facts)
+    orders = [sort, equals] if sort == Sort.RELEVANCE else [sort]
+    cuts = {Sort.RELEVANCE: search.ranked if search else None, Sort.NEAR: here.cut}
+    plain = next((one for one in orders if one not in cuts), Sort.UPDATED)
+    return Ordered(studies, [cut for one in orders if (cut := cuts.get(Sort(one)))], order_of(index, plain))

@@ -9,8 +9,8 @@ from trials.choices import IdentifierScheme
 from trials.identifiers import match_key
 from trials.models import Indication, Product, Site, Sponsor, Study, StudyIdentifier, Target
 from trials.places import COUNTRY_CODES, city_name, search_names
+from trials.query.index.held import Index
 from trials.query.matching import Text
-from trials.query.memberships import Memberships
 from trials.query.words import MODALITY_WORDS
 
 
@@ -45,14 +45,14 @@ WEIGHTS = {
 }
 
 
-def study_texts(members: Memberships) -> list[Text]:
+def study_texts(members: Index) -> list[Text]:
     """Every searchable text with the published studies it speaks of, perhaps none; a constant number of queries."""
     return [
         Text(field, text, WEIGHTS[field], frozenset(studies)) for field, text, studies in _all_texts(members) if text
     ]
 
 
-def _all_texts(members: Memberships) -> Iterator[tuple[SearchField, str, set[int]]]:
+def _all_texts(members: Index) -> Iterator[tuple[SearchField, str, set[int]]]:
     yield from _own_texts()
     for site in Site.objects.order_by("pk"):
         studies = members.of("site", [site.slug])

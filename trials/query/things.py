@@ -13,10 +13,10 @@ from trials.names import site_name
 from trials.places import city_name, countries_in, nearest_first, search_names
 from trials.query.filters import Fault, ListFilterSet, ProductFilterSet, SiteFilterSet, SponsorFilterSet, asked
 from trials.query.matching import Found, Text, find
-from trials.query.memberships import Members
 from trials.query.words import MODALITY_WORDS
 from trials.text import sort_key
 
+Members = dict[str, set[int]]
 Thing = TypeVar("Thing", Site, Sponsor, Product)
 
 

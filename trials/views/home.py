@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_safe
+from pyroaring import BitMap
 
 from trials.choices import Region
 from trials.localised import Localised
@@ -15,13 +16,16 @@ from trials.outputs.freshness import freshness_note
 from trials.outputs.listed import listed
 from trials.outputs.overview import Count, count, disease_groups, freshness, totals, with_shares
 from trials.query.changes import latest
-from trials.query.memberships import Memberships, memberships
+from trials.query.index.held import Index, current
+from trials.query.index.order import Ordered, order_of
 from trials.query.nearest import nearest_home
-from trials.query.ranking import Sort, in_order
+from trials.query.ranking import Sort
 from trials.query.tree import indication_tree
 
 # As many European studies, and latest changes, are shown; the rest are a link away.
 SHOWN = 5
+# As many Norwegian ones, and Nordic ones.
+NEAREST = 50
 EXAMPLES = {
     "nb": ("lupusnefritt", "SLE", "YTB323", "NCT06581198"),
     "nn": ("lupusnefritt", "SLE", "YTB323", "NCT06581198"),
@@ -40,15 +44,15 @@ def home(request: HttpRequest) -> HttpResponse:
     """One search box, the studies nearest to Norway, the diseases, and how fresh the data is."""
     language = get_language() or "nb"
     tree = indication_tree()
-    members = memberships(tree)
-    norwegian = members.of("country", ["NO"])
-    nordic = members.of("region", [Region.NORDIC]) - norwegian
-    european = members.of("region", [Region.EUROPE]) - norwegian - nordic
+    index = current()
+    norwegian = index.of("country", ["NO"])
+    nordic = index.of("region", [Region.NORDIC]) - norwegian
+    european = index.of("region", [Region.EUROPE]) - norwegian - nordic
     lists = {
-        "norwegian": _newest(norwegian, members),
-        "nordic": _newest(nordic, members),
-        "european": _newest(european, members)[:SHOWN],
-        "latest": _newest(members.everything, members)[:SHOWN],
+        "norwegian": _newest(norwegian, index)[:NEAREST],
+        "nordic": _newest(nordic, index)[:NEAREST],
+        "european": _newest(european, index)[:SHOWN],
+        "latest": _newest(index.everything, index)[:SHOWN],
     }
     changed, new = latest(SHOWN)
     wanted = dict.fromkeys([*(pk for studies in lists.values() for pk in studies), *studies_of(changed, new)])
@@ -56,27 +60,27 @@ def home(request: HttpRequest) -> HttpResponse:
     by_pk = {row.study.pk: row for row in listed(wanted, nearest_home([*wanted], today), today, language)}
     context = {name: [by_pk[pk] for pk in studies] for name, studies in lists.items()} | {
         "examples": EXAMPLES[language],
-        "places": places(members, language),
-        "places_to_ask": suggestions(members.values["country"], language),
-        "groups": disease_groups(members, tree, language),
+        "places": places(index, language),
+        "places_to_ask": suggestions(index.values("country"), language),
+        "groups": disease_groups(index, tree, language),
         "changes": entries(changed, new, by_pk, language)[:SHOWN],
         "freshness": freshness(),
         "note": freshness_note(timezone.now()),
-        "totals": totals(members),
+        "totals": totals(index),
     }
     return render(request, "trials/home.html", context)
 
 
-def _newest(studies: set[int], members: Memberships) -> list[int]:
-    return in_order(studies, Sort.UPDATED, members.facts)
+def _newest(studies: BitMap, index: Index) -> Ordered:
+    return Ordered(studies, (), order_of(index, Sort.UPDATED))
 
 
-def places(members: Memberships, language: str) -> list[Count]:
+def places(index: Index, language: str) -> list[Count]:
     """The studies by place: Norway, the Nordics, Europe, everywhere."""
     found = [
-        (_("Norway"), "country=NO", members.of("country", ["NO"])),
-        (_("Nordic countries"), "region=NORDIC", members.of("region", [Region.NORDIC])),
-        (_("Europe"), "region=EUROPE", members.of("region", [Region.EUROPE])),
-        (_("The whole register"), "", members.everything),
+        (_("Norway"), "country=NO", index.of("country", ["NO"])),
+        (_("Nordic countries"), "region=NORDIC", index.of("region", [Region.NORDIC])),
+        (_("Europe"), "region=EUROPE", index.of("region", [Region.EUROPE])),
+        (_("The whole register"), "", index.everything),
     ]
-    return with_shares([count(Localised(name, language), query, studies, members) for name, query, studies in found])
+    return with_shares([count(Localised(name, language), query, studies, index) for name, query, studies in found])

@@ -12,8 +12,8 @@ from trials.names import mid_sentence
 from trials.outputs import diseases
 from trials.outputs.nothing_open import HELSENORGE, nothing_open
 from trials.outputs.things import studies_of, studies_with
+from trials.query.index.held import current
 from trials.query.labels import labels
-from trials.query.memberships import memberships
 from trials.query.tree import indication_tree
 
 
@@ -21,7 +21,7 @@ from trials.query.tree import indication_tree
 def indication_list(request: HttpRequest) -> HttpResponse:
     """All diseases, narrower ones under wider ones, with their studies."""
     tree = indication_tree()
-    branches = diseases.disease_tree(memberships(tree), tree, get_language() or "nb")
+    branches = diseases.disease_tree(current(), tree, get_language() or "nb")
     return render(request, "trials/indication_list.html", {"branches": branches, "total": len(tree.by_id)})
 
 

@@ -10,10 +10,9 @@ from django.utils.translation import get_language, gettext as _
 from trials.outputs.freshness import freshness_note
 from trials.outputs.registers import ThingRow, register_facets, register_labels
 from trials.outputs.wording import chips, loosenings
+from trials.query.index.held import Index, current
 from trials.query.labels import Labels
-from trials.query.memberships import Memberships, memberships
 from trials.query.things import Thing, ThingList
-from trials.query.tree import indication_tree
 from trials.views.paging import page_of, status_of
 
 PAGE_SIZE = 50
@@ -24,7 +23,7 @@ def listing(
     template: str,
     things: ThingList[Thing],
     heading: Callable[[ThingList[Thing], Labels], str],
-    rows: Callable[[Iterable[Thing], Memberships, str], list[ThingRow]],
+    rows: Callable[[Iterable[Thing], Index, str], list[ThingRow]],
 ) -> HttpResponse:
     """A page of the things; with faults none of them, and status 400, or 404 for a page beyond the end."""
     labels = register_labels(get_language() or "nb")
@@ -40,6 +39,6 @@ def listing(
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1) if page else [],
         "freshness": freshness_note(timezone.now()),
-        "rows": rows(page.object_list, memberships(indication_tree()), labels.language) if page else [],
+        "rows": rows(page.object_list, current(), labels.language) if page else [],
     }
     return render(request, template, context, status=status_of(things.faults, faults))

@@ -8,6 +8,7 @@ from trials.outputs import wording
 from trials.outputs.asking import answered, suggestions
 from trials.query.facets import facets
 from trials.query.filters import Fault
+from trials.query.index.keys import AGE_UNSTATED
 from trials.query.labels import Labels
 from trials.query.studies import SHOWN_HOW, StudyList
 from trials.views.paging import status_of
@@ -23,8 +24,8 @@ def narrowing(studies: StudyList, names: Labels, faults: list[Fault]) -> dict[st
         "loosenings": [] if faults or studies.studies else wording.loosenings(studies, names),
         "ages": studies.chosen.get("age", ()),
         "near": answered(studies, names),
-        "places_to_ask": suggestions(studies.members.values["country"], names.language),
-        "without_age": sum(1 for one in studies.members.facts.values() if one.minimum_age is one.maximum_age is None),
+        "places_to_ask": suggestions(studies.index.values("country"), names.language),
+        "without_age": len(studies.index.one(AGE_UNSTATED)),
     }
 
 

@@ -10,8 +10,7 @@ from django.views.decorators.http import require_safe
 from trials.outputs.freshness import freshness_note
 from trials.outputs.glossary import letters, terms
 from trials.outputs.overview import freshness, totals
-from trials.query.memberships import memberships
-from trials.query.tree import indication_tree
+from trials.query.index.held import current
 
 
 @require_safe
@@ -26,7 +25,7 @@ def about(request: HttpRequest) -> HttpResponse:
     """What the register covers, how it is made, and how fresh it is."""
     note = freshness_note(timezone.now())
     context = {
-        "totals": totals(memberships(indication_tree())),
+        "totals": totals(current()),
         "freshness": freshness(),
         "note": note,
         "unread": {one.registry.value for one in note.unread},

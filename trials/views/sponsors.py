@@ -37,6 +37,6 @@ def sponsor_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "facts": sponsor_facts(sponsor, language),
         "studies": studies_of(studies, language),
         "collaborations": collaborations(sponsor, today, language),
-        "products": product_rows(developed_by(sponsor), studies.members, language),
+        "products": product_rows(developed_by(sponsor), studies.index, language),
     }
     return render(request, "trials/sponsor_detail.html", context)

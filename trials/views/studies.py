@@ -44,7 +44,7 @@ def study_list(request: HttpRequest) -> HttpResponseBase:
 def _list_context(studies: StudyList, names: Labels, page: Page[Any] | None, faults: list[Fault]) -> dict[str, Any]:
     asked = frozenset(studies.chosen.get("indication", ()))
     shown = page.object_list if page else []
-    found = listed(shown, studies.nearest, studies.today, names.language, asked)
+    found = listed(shown, studies.near_of(shown), studies.today, names.language, asked)
     if "age" in studies.chosen:
         found = with_unclear_ages(found)
     return narrowing(studies, names, faults) | {

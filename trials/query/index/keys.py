@@ -1,6 +1,6 @@
 """What a posting is filed under.
 
-A facet's kind is the name of its parameter, and its key the value; a word's kind is WORD, and its key the folded word,
+A facet's kind is the name of its parameter, and its key the value. A word's kind is WORD, and its key the folded word,
 a null byte, and the field (query.texts.SearchField) that it stands in, so that the beginnings of words are ranges.
 """
 
@@ -11,12 +11,31 @@ _END = b"\0"
 # Of a word; the rest of a longer one is not told apart.
 LONGEST_WORD = 100
 
+# The key is the place in an order, smallest first.
+ORDERS = {"updated": "order:updated", "start": "order:start", "phase": "order:phase", "size": "order:size"}
+# The key is the youngest or the oldest age in whole years that is taken in, in three digits.
+AGE_FROM, AGE_TO = "age:from", "age:to"
+# What a place is said to be by registries alone, on every day: key `group|openness`, of a country or a health region.
+SAID = "place:said"
+# Places that are expected to open: key `group|date|soon`, the last empty where a registry has a word for it already.
+OPENING = "place:opening"
+# Where a registry says it is open: key `country|health region|latitude,longitude`, the point empty where not known.
+POINT = "place:point"
+
 
 class Term(NamedTuple):
     """A kind and a key: what a study is filed under."""
 
     kind: str
     key: bytes
+
+
+EVERYTHING = Term("published", b"")
+AGE_UNSTATED = Term("age:unstated", b"")
+# Studies of which a site confirmed anything, ever: too few to be worth sets of their own, they are read as they stand.
+CONFIRMED = Term("place:confirmed", b"")
+# Studies with a site that takes patients from abroad.
+FOREIGN = Term("place:foreign", b"")
 
 
 def facet(parameter: str, value: str) -> Term:

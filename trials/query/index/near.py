@@ -1,0 +1,202 @@
+"""Every study's word for the place of whoever asks, as sets of studies in order: `nearest.nearest` for all at once."""
+
+import datetime
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from math import inf
+from typing import Any
+
+from pyroaring import BitMap
+
+from trials.choices import HealthRegion, Openness
+from trials.dates import PartialDate
+from trials.places import great_circle_km, tier
+from trials.query.asker import Asker
+from trials.query.index.held import Index
+from trials.query.index.keys import FOREIGN
+from trials.query.index.place_sets import PlaceSets, confirmed_places, place_sets
+from trials.query.nearest import OTHERS, OpenWord, nearest
+from trials.query.openness import openness
+from trials.query.study_places import StudyPlace, places_of
+
+# So many askers' sets are kept for one state of the index.
+KEPT = 16
+
+
+class Reach(Enum):
+    """Which places count: all, those in the asker's own place, those in their country, those outside it."""
+
+    ANYWHERE = "anywhere"
+    HERE = "here"
+    COUNTRY = "country"
+    ABROAD = "abroad"
+
+
+@dataclass(frozen=True)
+class Near:
+    """The studies with a place that counts, for one asker on one day."""
+
+    index: Index
+    asker: Asker
+    today: datetime.date
+    reach: Reach = Reach.ANYWHERE
+
+    def counts(self, place: StudyPlace) -> bool:
+        """Whether a place counts."""
+        if self.reach == Reach.HERE:
+            return self.asker.holds(place)
+        is_home = place.country == self.asker.country
+        return self.reach == Reach.ANYWHERE or is_home == (self.reach == Reach.COUNTRY)
+
+    @cached_property
+    def sets(self) -> list[tuple[tuple[Any, ...], BitMap]]:
+        """Disjoint sets, nearest open first, each with its `Nearest.order`."""
+        by_order: dict[tuple[Any, ...], BitMap] = {}
+        for pk, places in self.read.items():
+            if one := nearest(places, self.asker, self.today):
+                by_order.setdefault(one.order, BitMap()).add(pk)
+        for order, studies in self._said():
+            by_order[order] = by_order[order] | studies if order in by_order else studies
+        return sorted(by_order.items(), key=lambda one: one[0])
+
+    @cached_property
+    def read(self) -> dict[int, list[StudyPlace]]:
+        """The places that count of the studies that are read as they stand."""
+        if self._is_one_site:
+            found: Mapping[int, list[StudyPlace]] = places_of(list(self.index.of("site", [self.asker.site])))
+        else:
+            found = confirmed_places(self.index)
+        return {pk: [place for place in places if self.counts(place)] for pk, places in found.items()}
+
+    @cached_property
+    def everything(self) -> BitMap:
+        """The studies with a place that counts."""
+        return BitMap.union(*(studies for _order, studies in self.sets)) if self.sets else BitMap()
+
+    @cached_property
+    def words(self) -> dict[str, BitMap]:
+        """The studies under each word that a list can be limited to."""
+        found: dict[str, BitMap] = {word: BitMap() for word in OpenWord}
+        for order, studies in self.sets:
+            if order[0] == 0:
+                found[OpenWord.REGISTRY if order[2] else OpenWord.CONFIRMED] |= studies
+            elif OTHERS[order[0] - 1] == Openness.OPENING_SOON:
+                found[OpenWord.SOON] |= studies
+        return found
+
+    def cut(self, studies: BitMap) -> Iterator[BitMap]:
+        """The studies, nearest open first; equally near ones together."""
+        left = len(studies)
+        for _order, held in self.sets:
+            if part := studies & held:
+                yield part
+                left -= len(part)
+                if not left:
+                    return
+
+    def open_in(self, wanted: int) -> Iterator[BitMap]:
+        """The studies whose nearest open place is in countries of that tier, in order."""
+        return (studies for order, studies in self.sets if order[:2] == (0, wanted))
+
+    def holding(self, parameter: str, value: Any) -> BitMap:
+        """The studies that a parameter of PLACE_PARAMETERS leaves."""
+        if parameter == "only_here":
+            return self.everything
+        if parameter == "open":
+            return BitMap.union(*(self.words[word] for word in value))
+        if parameter == "foreign":
+            takers = places_of(list(self.index.one(FOREIGN)))
+            return self._with(takers, lambda place: place.takes_foreign_referrals is True)
+        return self._with(
+            confirmed_places(self.index),
+            lambda place: (place.recruitment.last_confirmed_on or datetime.date.min) >= value,
+        )
+
+    def openings(self) -> Iterator[tuple[PartialDate, BitMap]]:
+        """The studies that are expected to open today or later at a place that counts, by date; not in its order."""
+        for groups in self._groups.values():
+            for group in groups:
+                yield from self._sets.openings.get(group, ())
+        for pk, places in self.read.items():
+            for date in (opening_of(place, self.today) for place in places):
+                if date:
+                    yield date, BitMap([pk])
+
+    def _with(self, places: Mapping[int, list[StudyPlace]], is_so: Callable[[StudyPlace], bool]) -> BitMap:
+        return BitMap([pk for pk, held in places.items() if any(is_so(place) for place in held if self.counts(place))])
+
+    @property
+    def _is_one_site(self) -> bool:
+        return self.reach == Reach.HERE and bool(self.asker.site)
+
+    @cached_property
+    def _sets(self) -> PlaceSets:
+        return place_sets(self.index, self.today)
+
+    @cached_property
+    def _groups(self) -> dict[int, list[str]]:
+        """The groups of places that count, by the tier of their country."""
+        if self._is_one_site:
+            return {}
+        if self.reach == Reach.HERE:
+            return {0: [self.asker.health_region or self.asker.country]}
+        found: dict[int, list[str]] = {}
+        for group in self._sets.said:
+            is_home = group == self.asker.country
+            if group not in HealthRegion and (self.reach == Reach.ANYWHERE or is_home == (self.reach == Reach.COUNTRY)):
+                found.setdefault(tier(group, self.asker.country), []).append(group)
+        return dict(sorted(found.items()))
+
+    def _said(self) -> Iterator[tuple[tuple[Any, ...], BitMap]]:
+        """The studies that no site confirmed, each once, under its best word."""
+        done = BitMap()
+        for level, groups in self._groups.items():
+            opened = self._under(Openness.OPEN_PER_REGISTRY, groups) - done
+            yield from (((0, level, True, far), studies) for far, studies in self._by_distance(opened, groups))
+            done |= opened
+        for place, word in enumerate(OTHERS, start=1):
+            for level, groups in self._groups.items():
+                studies = self._under(word, groups) - done
+                if studies:
+                    yield (place, level), studies
+                done |= studies
+
+    def _under(self, word: Openness, groups: list[str]) -> BitMap:
+        found = [self._sets.said[group][word] for group in groups if word in self._sets.said.get(group, ())]
+        return BitMap.union(*found) if found else BitMap()
+
+    def _by_distance(self, studies: BitMap, groups: list[str]) -> Iterator[tuple[float, BitMap]]:
+        """The studies by how far the nearest open place in these groups is; last those of which nobody knows."""
+        by_distance: dict[float, list[BitMap]] = {}
+        is_region = self.reach == Reach.HERE and bool(self.asker.health_region)
+        for at in self._sets.open_at if self.asker.point else ():
+            if at.point and (at.region if is_region else at.country) in groups:
+                far = great_circle_km(self.asker.point, at.point)  # type: ignore[arg-type]
+                by_distance.setdefault(far, []).append(at.studies)
+        left = studies
+        for far, sets in sorted(by_distance.items(), key=lambda one: one[0]):
+            if here := left & BitMap.union(*sets):
+                yield far, here
+                left = left - here
+        if left:
+            yield inf, left
+
+
+def opening_of(place: StudyPlace, today: datetime.date) -> PartialDate | None:
+    """When a place that is not closed is expected to open, today or later."""
+    date = place.recruitment.opening
+    is_over = openness(place.recruitment, today) == Openness.CLOSED
+    return date if date and not is_over and date.last_day >= today else None
+
+
+def near(index: Index, asker: Asker, today: datetime.date, reach: Reach = Reach.ANYWHERE) -> Near:
+    """The studies by place, made once for each state of the index."""
+    made = index.made.setdefault(("*", "near"), {})
+    key = (asker.value, today, reach)
+    if key not in made:
+        if len(made) >= KEPT:
+            made.clear()
+        made[key] = Near(index, asker, today, reach)
+    return made[key]  # type: ignore[no-any-return]
