@@ -10,9 +10,9 @@ from tests.factories import make_indication, make_site, make_study, make_study_s
 from trials.dates import PartialDate
 from trials.models import Indication, StudySite
 from trials.outputs.nothing_open import NothingOpen, nothing_open
+from trials.query.index.held import current
 from trials.query.labels import labels
 from trials.query.studies import public_studies
-from trials.query.tree import indication_tree
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 26)
@@ -26,7 +26,7 @@ def sclerosis() -> Indication:
 
 def answer(query: str = "indication=sclerosis") -> NothingOpen | None:
     with translation.override("en"):
-        return nothing_open(public_studies(QueryDict(query), today=TODAY), labels(indication_tree(), "en"))
+        return nothing_open(public_studies(QueryDict(query), today=TODAY), labels(current(), "en"))
 
 
 def told(query: str = "indication=sclerosis") -> NothingOpen:

@@ -14,9 +14,9 @@ from trials.models import Study
 from trials.outputs.asking import suggestions
 from trials.query.asker import find_asker
 from trials.query.facets import FACETS, facets
+from trials.query.index.held import current
 from trials.query.labels import Labels, labels
 from trials.query.studies import StudyList
-from trials.query.tree import indication_tree
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
 
@@ -44,7 +44,7 @@ read_only = settings(
 
 @pytest.fixture
 def names() -> Labels:
-    return labels(indication_tree(), "nb")
+    return labels(current(), "nb")
 
 
 def counts(studies: StudyList, names: Labels) -> dict[str, dict[str, int]]:
@@ -95,10 +95,10 @@ def test_every_single_value_gives_the_list_of_the_reference(facet: str):
 
 @pytest.mark.parametrize("facet", LONG)
 def test_every_thing_holds_the_studies_of_the_reference(facet: str):
-    members = ask().members
+    index = ask().index
     slug = dict(Study.objects.values_list("pk", "slug"))
 
-    found = {value: {slug[pk] for pk in members.of(facet, [value])} for value in reference.OPTIONS[facet]}
+    found = {value: {slug[pk] for pk in index.of(facet, [value])} for value in reference.OPTIONS[facet]}
 
     assert found == {
         value: {study.slug for study in reference.members({facet: [value]})} for value in reference.OPTIONS[facet]

@@ -104,4 +104,4 @@ def test_a_town_with_two_hospitals_asks_which():
 def test_what_is_wrong_with_a_place_or_a_day_is_named(query: str, named: str):
     [message] = faults(query)
     assert named in message
-    assert public_studies(QueryDict(query), today=TODAY).studies == []
+    assert public_studies(QueryDict(query), today=TODAY).studies == ()

@@ -11,10 +11,8 @@ from tests import reference_openness as reference
 from trials.choices import RecruitmentStatus, VerificationMethod
 from trials.dates import PartialDate
 from trials.query.asker import Asker
-from trials.query.memberships import StudyFacts
 from trials.query.nearest import nearest
 from trials.query.openness import Recruitment, openness
-from trials.query.ranking import by_nearness
 from trials.query.study_places import StudyPlace
 
 TODAY = date(2026, 11, 26)
@@ -143,15 +141,12 @@ def test_the_place_that_answers_and_the_order_are_those_of_the_reference(
     asker = Asker("x", home, point=here)
     plain = {pk: [one for _ours, one in places] for pk, places in enumerate(held)}
     found = {pk: nearest([as_place(pk, *one) for one in places], asker, TODAY) for pk, places in enumerate(held)}
-    facts = {
-        pk: StudyFacts(None, None, "", None, None, PartialDate.parse(day) if day else None)
-        for pk, day in zip(plain, changed, strict=False)
-    }
 
     for pk, one in found.items():
         assert one is not None
         far = math.inf if one.distance_km is None else round(one.distance_km, 3)
         assert (one.openness, one.tier, far) == reference.answers(plain[pk], TODAY, home, here)
     newest = {pk: day or "" for pk, day in zip(plain, changed, strict=False)}
-    answering = {pk: one for pk, one in found.items() if one}
-    assert by_nearness(plain, facts, answering) == reference.ordered(plain, newest, TODAY, home, here)
+    by_date = sorted(plain, key=lambda pk: newest[pk], reverse=True)
+    order = {pk: one.order for pk, one in found.items() if one}
+    assert sorted(by_date, key=lambda pk: order[pk]) == reference.ordered(plain, newest, TODAY, home, here)

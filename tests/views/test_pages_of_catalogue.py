@@ -161,7 +161,7 @@ def test_title_and_number_and_status_tell_all_studies_apart(language: str):
 def test_every_value_that_can_be_chosen_has_a_heading_of_its_own(language: str):
     nothing = replace(ask(), studies=[])
     with override(language):
-        names = labels(nothing.tree, language)
+        names = labels(nothing.index, language)
         headings = {
             (facet, value): heading_of(replace(nothing, chosen={facet: [value]}), names)
             for facet, values in reference.OPTIONS.items()

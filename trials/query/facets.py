@@ -4,19 +4,20 @@ Each number counts with all other facets applied: it is the length of the list w
 facet. Zero is shown, not hidden.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+
+from pyroaring import BitMap
 
 from trials.localised import Localised
 from trials.places import NORDIC, nearest_first
 from trials.query.filters import StudyFilterSet
-from trials.query.index.held import Sets
 from trials.query.labels import VOCABULARIES, Labels
 from trials.query.studies import StudyList
 from trials.text import sort_key
 
-# As many choices stand open; the rest are in a select.
-SHOWN = 10
+# As many choices stand open; the rest are in a select, of sites, sponsors and products only as many as one can read.
+SHOWN, SELECTED = 10, 250
 FACETS = (
     "open",
     "region",
@@ -34,6 +35,10 @@ FACETS = (
 )
 # Asked for seldom: these stand folded.
 LONG_TAIL = ("target", "study_type", "site", "sponsor", "product")
+
+
+# A value, its name, and how far down a tree it stands.
+Choice = tuple[str, Localised, int]
 
 
 @dataclass(frozen=True)
@@ -81,47 +86,61 @@ def _facet(name: str, studies: StudyList, labels: Labels) -> Facet:
     base = studies.without(name)
     members = studies.near.words if name == "open" else studies.index.values(name)
     chosen = set(studies.chosen.get(name, ()))
+    none, count = BitMap(), base.intersection_cardinality
     options = [
-        Option(
-            value,
-            labels.label(name, value),
-            base.intersection_cardinality(members[value]) if value in members else 0,
-            value in chosen,
-            depth,
-        )
-        for value, depth in _values(name, studies, labels)
+        Option(value, label, count(members.get(value, none)), value in chosen, depth)
+        for value, label, depth in _choices(name, studies, labels, chosen)
     ]
     legend = str(StudyFilterSet.base_filters[name].label)
     if name in VOCABULARIES or len(options) <= SHOWN:
         return Facet(name, legend, options, [])
-    shown = _largest(options, members, labels.language)
-    values = {option.value for option in shown}
-    return Facet(name, legend, shown, [option for option in options if option.value not in values])
+    values = {option.value for option in _largest(options, members, labels.language, SHOWN)}
+    rest = [option for option in options if option.value not in values]
+    return Facet(
+        name,
+        legend,
+        [option for option in options if option.value in values],
+        rest if name in ("country", "indication") else _largest(rest, members, labels.language, SELECTED),
+    )
 
 
-def _values(name: str, studies: StudyList, labels: Labels) -> Iterable[tuple[str, int]]:
-    """All values a facet offers, with their depth, in its own order: down the tree of diseases, else as `_flat`."""
+def _choices(name: str, studies: StudyList, labels: Labels, chosen: set[str]) -> list[Choice]:
+    """All values a facet offers, in its own order, made once for each state of the index; and what else is chosen."""
+    made, key = studies.index.made, ("*", "choices", name, labels.language)
+    if key not in made:
+        made[key] = _in_order(name, studies, labels, studies.index.values(name))
+    known: list[Choice] = made[key]
+    if chosen <= {value for value, _label, _depth in known}:
+        return known
+    return _in_order(name, studies, labels, {*studies.index.values(name), *chosen})
+
+
+def _in_order(name: str, studies: StudyList, labels: Labels, values: Iterable[str]) -> list[Choice]:
+    """The values with their names and depths: down the tree of diseases, else as `_flat`."""
     if name == "indication":
-        return [(indication.slug, depth) for indication, depth in studies.tree.walk(labels.language)]
-    return [(value, 0) for value in _flat(name, studies, labels)]
+        walked = [(indication.slug, depth) for indication, depth in studies.tree.walk(labels.language)]
+    else:
+        walked = [(value, 0) for value in _flat(name, labels, values)]
+    return [(value, labels.label(name, value), depth) for value, depth in walked]
 
 
-def _flat(name: str, studies: StudyList, labels: Labels) -> list[str]:
+def _flat(name: str, labels: Labels, values: Iterable[str]) -> list[str]:
     """The values of any other facet: in the vocabulary's order, nearest country first, or by name."""
     if vocabulary := VOCABULARIES.get(name):
         return list(vocabulary.values)
     if name == "country":
-        codes = {*studies.index.values(name), *studies.chosen.get(name, ())}
-        return nearest_first(codes, labels.language)
+        return nearest_first(set(values), labels.language)
     names = labels.names[name]
     return sorted(names, key=lambda slug: (sort_key(str(names[slug]), labels.language), slug))
 
 
-def _largest(options: list[Option], members: Sets, language: str) -> list[Option]:
-    """The chosen options, the Nordic countries and the largest others, ten in all at least, in the order they came in.
+def _largest(options: list[Option], members: Mapping[str, BitMap], language: str, count: int) -> list[Option]:
+    """The chosen options, the Nordic countries and the largest others, `count` in all at least, in their own order.
 
     Largest in this list, then in the whole register, then by name.
     """
+    if len(options) <= count:
+        return options
 
     def is_fixed(option: Option) -> bool:
         return option.is_chosen or option.value in NORDIC
@@ -130,6 +149,6 @@ def _largest(options: list[Option], members: Sets, language: str) -> list[Option
         everywhere = len(members.get(option.value, ()))
         return not is_fixed(option), -option.count, -everywhere, sort_key(str(option.label), language)
 
-    kept = max(SHOWN, sum(is_fixed(option) for option in options))
+    kept = max(count, sum(is_fixed(option) for option in options))
     best = {option.value for option in sorted(options, key=rank)[:kept]}
     return [option for option in options if option.value in best]

@@ -22,6 +22,7 @@ from trials.query.ranking import Sort
 
 MAX_AGE = 120
 MAX_WORDS = 200
+_COUNTRIES = [(code, code) for code in sorted(COUNTRY_CODES)]
 
 
 @dataclass(frozen=True)
@@ -32,12 +33,13 @@ class Fault:
     message: str
 
 
+# Choices are given as a function: a form copies its fields for every request, and with them every choice in a list.
 def _codes(choices: Any, label: Any) -> CodesFilter:
-    return CodesFilter(choices=choices, label=label)
+    return CodesFilter(choices=lambda: choices, label=label)
 
 
 def _countries(label: Any) -> CodesFilter:
-    return CodesFilter(choices=[(code, code) for code in sorted(COUNTRY_CODES)], label=label)
+    return CodesFilter(choices=lambda: _COUNTRIES, label=label)
 
 
 def _words(label: Any) -> django_filters.CharFilter:

@@ -1,6 +1,9 @@
 """What a value of a parameter is called, in the reader's language."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from trials.choices import HealthRegion, Modality, Phase, RecruitmentStatus, Region, SponsorType, StudyType
@@ -8,9 +11,10 @@ from trials.localised import Localised
 from trials.models import Product, Site, Sponsor, Target
 from trials.names import capitalised, site_names, target_name
 from trials.places import COUNTRY_CODES, country_name
+from trials.query.index.held import HELD, MANY, Index
+from trials.query.index.known import tree_of
 from trials.query.nearest import OpenWord
 from trials.query.ranking import Sort
-from trials.query.tree import IndicationTree
 
 VOCABULARIES: dict[str, Any] = {
     "region": Region,
@@ -48,22 +52,48 @@ class Labels:
         return self.label("country" if value in COUNTRY_CODES else "site", value)
 
 
-def labels(tree: IndicationTree, language: str) -> Labels:
-    """The names of all diseases, targets, products, sponsors and sites; four queries."""
+def labels(index: Index, language: str, chosen: Mapping[str, Any] = MappingProxyType({})) -> Labels:
+    """The names of all diseases and targets, and of the products, sponsors and sites that are held or `chosen`.
 
-    def plain(name: str) -> Localised:
-        return Localised(name, language)
+    Those of what is held are read once for each state of the index, in four queries; one more for each parameter of
+    which something else is chosen.
+    """
+    made = index.made.get(("*", "labels", language))
+    if made is None:
+        made = index.made["*", "labels", language] = Labels(language, _held(index, language))
+    rare = {kind: [one for one in chosen.get(kind, ()) if one not in made.names[kind]] for kind in MANY}
+    if not any(rare.values()):
+        return made
+    names = {kind: made.names[kind] | _NAMES[kind](slugs, language) for kind, slugs in rare.items() if slugs}
+    return replace(made, names=made.names | names)
 
-    return Labels(
-        language,
-        {
-            "indication": {tree.by_id[pk].slug: tree.name(pk, language) for pk in tree.by_id},
-            "target": {
-                target.slug: plain(capitalised(target_name(target.slug, target.name)))
-                for target in Target.objects.all()
-            },
-            "product": {slug: plain(name) for slug, name in Product.objects.values_list("slug", "name")},
-            "sponsor": {slug: plain(name) for slug, name in Sponsor.objects.values_list("slug", "name")},
-            "site": site_names(Site.objects.all(), language),
-        },
-    )
+
+def _held(index: Index, language: str) -> dict[str, dict[str, Localised]]:
+    tree = tree_of(index)
+    targets = Target.objects.values_list("slug", "name")
+    return {
+        "indication": {one.slug: tree.name(pk, language) for pk, one in tree.by_id.items()},
+        "target": {slug: Localised(capitalised(target_name(slug, name)), language) for slug, name in targets},
+    } | {kind: _NAMES[kind](_those_held(index, kind), language) for kind in MANY}
+
+
+def _those_held(index: Index, kind: str) -> list[str] | None:
+    """The values whose names are told; None for all, those without a study too, where there are no more."""
+    held = index.values(kind)
+    return [*held] if len(held) >= HELD else None
+
+
+def _of(model: type[Product] | type[Sponsor], slugs: list[str] | None, language: str) -> dict[str, Localised]:
+    rows = model.objects.all() if slugs is None else model.objects.filter(slug__in=slugs)
+    return {slug: Localised(name, language) for slug, name in rows.values_list("slug", "name")}
+
+
+def _sites(slugs: list[str] | None, language: str) -> dict[str, Localised]:
+    return site_names(Site.objects.all() if slugs is None else Site.objects.filter(slug__in=slugs), language)
+
+
+_NAMES: dict[str, Callable[[list[str] | None, str], dict[str, Localised]]] = {
+    "product": partial(_of, Product),
+    "sponsor": partial(_of, Sponsor),
+    "site": _sites,
+}

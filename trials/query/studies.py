@@ -12,13 +12,14 @@ from trials.query.asker import HOME, Asker
 from trials.query.filters import Fault, StudyFilterSet, asked
 from trials.query.index.ages import including_age
 from trials.query.index.held import Index, current
+from trials.query.index.known import tree_of
 from trials.query.index.near import Near, Reach, near
 from trials.query.index.order import Ordered, order_of
 from trials.query.nearest import PLACE_PARAMETERS, Nearest, nearest
 from trials.query.ranking import Sort
 from trials.query.search import StudySearch, search_studies
 from trials.query.study_places import places_of
-from trials.query.tree import IndicationTree, indication_tree
+from trials.query.tree import IndicationTree
 
 # Parameters that say how the list is shown, not what is in it.
 SHOWN_HOW = ("sort", "page", "format")
@@ -79,7 +80,8 @@ def public_studies(
 
     `today` is the day on which they are open or not; `filters` are those of another page with the same question.
     """
-    stated, tree, index = asked(params), indication_tree(), current()
+    stated, index = asked(params), current()
+    tree = tree_of(index)
     filterset = filters(stated)
     if faults := filterset.faults():
         return StudyList(stated, today, tree, index, near(index, HOME, today), faults)

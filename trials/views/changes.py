@@ -27,7 +27,7 @@ def change_list(request: HttpRequest) -> HttpResponse:
     studies = public_studies(request.GET, today=timezone.localdate(), filters=ChangeFilterSet)
     changes = None if studies.faults else changes_of(studies)
     page, faults = page_of(changes.pages, studies.chosen, 1) if changes else (None, studies.faults)
-    names = labels(studies.tree, get_language() or "nb")
+    names = labels(studies.index, get_language() or "nb", studies.chosen)
     if request.GET.get("format") == "atom":
         return _feed(studies, names, changes) if changes and not faults else faults_as_text(studies, faults)
     shown = page.object_list[0] if page and page.object_list else []

@@ -17,10 +17,10 @@ from trials.outputs.listed import listed
 from trials.outputs.overview import Count, count, disease_groups, freshness, totals, with_shares
 from trials.query.changes import latest
 from trials.query.index.held import Index, current
+from trials.query.index.known import tree_of
 from trials.query.index.order import Ordered, order_of
 from trials.query.nearest import nearest_home
 from trials.query.ranking import Sort
-from trials.query.tree import indication_tree
 
 # As many European studies, and latest changes, are shown; the rest are a link away.
 SHOWN = 5
@@ -43,8 +43,8 @@ def root(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest) -> HttpResponse:
     """One search box, the studies nearest to Norway, the diseases, and how fresh the data is."""
     language = get_language() or "nb"
-    tree = indication_tree()
     index = current()
+    tree = tree_of(index)
     norwegian = index.of("country", ["NO"])
     nordic = index.of("region", [Region.NORDIC]) - norwegian
     european = index.of("region", [Region.EUROPE]) - norwegian - nordic

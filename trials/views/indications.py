@@ -13,15 +13,16 @@ from trials.outputs import diseases
 from trials.outputs.nothing_open import HELSENORGE, nothing_open
 from trials.outputs.things import studies_of, studies_with
 from trials.query.index.held import current
+from trials.query.index.known import tree_of
 from trials.query.labels import labels
-from trials.query.tree import indication_tree
 
 
 @require_safe
 def indication_list(request: HttpRequest) -> HttpResponse:
     """All diseases, narrower ones under wider ones, with their studies."""
-    tree = indication_tree()
-    branches = diseases.disease_tree(current(), tree, get_language() or "nb")
+    index = current()
+    tree = tree_of(index)
+    branches = diseases.disease_tree(index, tree, get_language() or "nb")
     return render(request, "trials/indication_list.html", {"branches": branches, "total": len(tree.by_id)})
 
 
@@ -31,7 +32,7 @@ def indication_detail(request: HttpRequest, slug: str) -> HttpResponse:
     language = get_language() or "nb"
     disease = get_object_or_404(Indication, slug=slug)
     studies = studies_with("indication", slug, timezone.localdate())
-    names = labels(studies.tree, language)
+    names = labels(studies.index, language)
     family = diseases.family(disease, studies.tree)
     wider = diseases.wider(disease, studies, language)
     places = diseases.by_place(disease, studies, language)

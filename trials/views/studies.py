@@ -37,7 +37,7 @@ def study_list(request: HttpRequest) -> HttpResponseBase:
     if (kind := request.GET.get("format")) in FORMATS:
         return faults_as_text(studies, faults) if faults else study_file(studies, kind)
     language = get_language() or "nb"
-    context = _list_context(studies, labels(studies.tree, language), page, faults)
+    context = _list_context(studies, labels(studies.index, language, studies.chosen), page, faults)
     return render(request, "trials/study_list.html", context, status=status_of(studies.faults, faults))
 
 

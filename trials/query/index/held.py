@@ -70,11 +70,15 @@ def current() -> Index:
     if held.version == version:
         return held
     newer = _refreshed(held, version) if made_anew <= held.version < version else _read(version)
-    # What a transaction sees of itself may never come to be.
-    if not transaction.get_connection().in_atomic_block:
+    if is_committed():
         with _Process.lock:
             _Process.index = newer
     return newer
+
+
+def is_committed() -> bool:
+    """Whether what is read now is there to stay: what a transaction sees of itself may never come to be."""
+    return not transaction.get_connection().in_atomic_block
 
 
 def _read(version: int) -> Index:
