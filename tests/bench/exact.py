@@ -125,7 +125,7 @@ def _of_one(plain: Plain, question: Question, today: datetime.date) -> Iterator[
     shown = public_studies(QueryDict(urlencode(question)), today=today)
     if len(shown.studies) != len(plain.found(question)):
         yield f"{question}: {len(shown.studies)} studies, plainly {len(plain.found(question))}"
-    for facet in facets(shown, labels(shown.tree, "nb")):
+    for facet in facets(shown, labels(shown.index, "nb")):
         if facet.name in FACETS:
             told = {option.value: option.count for option in facet.shown}
             counted = plain.counts(question, facet.name, [*told])
