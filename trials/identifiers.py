@@ -6,7 +6,7 @@ An EU number whose sequence starts with 5 is a CTIS number (EU CT number), any o
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -174,15 +174,20 @@ def recognise(raw: str) -> list[tuple[IdentifierScheme, str]]:
     The whole text is the number, with or without a label. A sponsor's protocol number has no form to know it
     by, and a REK number needs the word REK.
     """
+    return [*_recognised(raw)]
+
+
+def _recognised(raw: str) -> Iterator[tuple[IdentifierScheme, str]]:
     schemes = [*_FORMS, IdentifierScheme.REK] if "REK" in raw.upper() else [*_FORMS]
     found = ((IdentifierScheme(scheme), _written(scheme, raw)) for scheme in schemes)
-    return [(scheme, written) for scheme, written in found if written]
+    return ((scheme, written) for scheme, written in found if written)
 
 
 def without_number(label: str) -> str:
     """The name of a source without the study's number at its end: "ClinicalTrials.gov"."""
     name, _space, last = label.rpartition(" ")
-    return name if name and recognise(last) else label
+    # A file asks for each of its rows: the first that fits is enough.
+    return name if name and next(_recognised(last), None) else label
 
 
 def registry_url(scheme: str, value: str) -> str | None:

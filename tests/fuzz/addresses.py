@@ -106,7 +106,7 @@ def a_right_value(random: Random, name: str) -> str:
     if name == "page":
         return str(random.choice((1, 1, 1, 2, 3, 14, 15, 16, 999999)))
     if name == "format":
-        return "csv"
+        return random.choice(("csv", "csv", "xlsx"))
     if name == "near":
         return random.choice(PLACES_TO_ASK)
     if name in PLACE:

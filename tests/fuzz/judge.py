@@ -67,7 +67,7 @@ def is_taken(name: str, value: str) -> bool:
         return bool(is_number) and limits[0] <= int(value) <= limits[1]
     if name == "country":
         return value in COUNTRY_CODES
-    return value in {"sort": SORTS, "format": ("csv",)}.get(name, OPTIONS.get(name, ()))
+    return value in {"sort": SORTS, "format": ("csv", "xlsx")}.get(name, OPTIONS.get(name, ()))
 
 
 def studies(asked: Question) -> tuple[int, list[str]]:

@@ -19,6 +19,8 @@ from django.test import Client
 
 from tests.fuzz import judge
 from tests.fuzz.addresses import PARAMETERS, addresses
+from tests.views.workbook import read
+from trials.outputs.spreadsheet import CONTENT_TYPE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
 
@@ -47,9 +49,12 @@ def ask(client: Client, address: str) -> Answer:
     response = client.get(address, headers={"Accept-Language": "nn"})
     content: bytes = response.getvalue()
     kind = response.get("Content-Type", "").split(";")[0]
-    text = content.decode()
+    text = "" if kind == CONTENT_TYPE else content.decode()
     if kind == "text/csv":
         records = [f"studies/{row['slug']}" for row in csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))]
+    elif kind == CONTENT_TYPE:
+        _header, *rows = next(iter(read(content).sheets.values()))
+        records = [f"studies/{row[0]}" for row in rows]
     else:
         # What is open elsewhere, told where nothing of the list is open, is no part of the list.
         own = ELSEWHERE.sub("", text)
@@ -87,7 +92,7 @@ def faults_of_a_list(kind: str, got: Answer) -> list[str]:
     told = [] if got.status in {200, 404} else [f"right question, status {got.status}"]
     if got.status == 404 and (got.records or "page" not in asked):
         told.append(f"no such page, but {got.records}")
-    if got.status == 200 and (got.kind == "text/csv") != ("format" in asked):
+    if got.status == 200 and (got.kind in {"text/csv", CONTENT_TYPE}) != ("format" in asked):
         told.append(f"the question says format={asked.get('format')}, the answer is {got.kind}")
     if kind == "studies" and "q" not in asked:
         status, slugs = judge.studies(asked)

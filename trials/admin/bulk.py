@@ -37,8 +37,9 @@ from trials.choices import PublicationState
 from trials.models import Study
 from trials.outputs.addresses import absolute
 from trials.outputs.columns import COLUMNS_OF_ALL_STATES
+from trials.outputs.exported import Exported
 from trials.outputs.rows import main_number
-from trials.outputs.tabular import csv_lines
+from trials.outputs.tabular import csv_text, in_batches, table
 from trials.query.completeness import lacks_of
 
 # Where the rows go in the page around them. What people write is escaped, so none of it reads like this.
@@ -85,12 +86,12 @@ class BulkMixin(admin.ModelAdmin):
         # Made now: when the lines are sent, the language of the request is no longer active.
         here = absolute(reverse("study_list"))
 
-        def address(study: Study) -> str:
+        def address(study: Exported) -> str:
             return f"{here}{study.slug}/" if study.publication_state in PUBLIC_ADDRESS else ""
 
         pks = [*dict.fromkeys(queryset.values_list("pk", flat=True))]
-        lines = csv_lines(pks, address, COLUMNS_OF_ALL_STATES)
-        answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+        text = csv_text(table(in_batches(pks), address, COLUMNS_OF_ALL_STATES))
+        answer = StreamingHttpResponse(text, content_type="text/csv; charset=utf-8")
         name = f"car-t-tracker-selected-{timezone.localdate():%Y-%m-%d}.csv"
         answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return answer

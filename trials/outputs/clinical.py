@@ -54,6 +54,18 @@ def treatment_phrase(modality: str, targets: Iterable[Target]) -> str:
     return _("Type of treatment and target not stated")
 
 
+def modalities(study: Study) -> set[str]:
+    """The study's own modalities and its products' together."""
+    own = {one.modality for one in study.own_modalities.all()}
+    return own | {product.modality for product in study.products.all() if product.modality}
+
+
+def targets(study: Study) -> set[str]:
+    """Slugs of the study's own targets and its products' together."""
+    own = {target.slug for target in study.own_targets.all()}
+    return own | {target.slug for product in study.products.all() for target in product.targets.all()}
+
+
 def treatment(study: Study) -> str:
     """The kinds of treatment of a study: each product's, or its own where no product says it."""
     phrases = [treatment_phrase(product.modality, product.targets.all()) for product in study.products.all()]

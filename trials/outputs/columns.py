@@ -1,64 +1,62 @@
 """The public fields of a study as data: one list, which every file format shares."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils import translation
+
 from trials import ages
-from trials.models import Study
+from trials.outputs.exported import Exported
 from trials.outputs.openness import place_words
 from trials.places import rounded_km
 from trials.query.nearest import Nearest
 
-Cell = str | int
+Cell = str | int | float
 # The value in a study's row, from the study and its address.
-Column = Callable[[Study, str], Cell]
+Column = Callable[[Exported, str], Cell]
 SEPARATOR = "; "
 
 
-def _joined(values: set[str] | list[str]) -> str:
-    return SEPARATOR.join(sorted(values) if isinstance(values, set) else values)
+def _joined(values: Iterable[str]) -> str:
+    """Each value once, in one order whatever the database's."""
+    return SEPARATOR.join(sorted({*values}))
 
 
-def modalities(study: Study) -> set[str]:
-    """The study's own modalities and its products' together."""
-    own = {one.modality for one in study.own_modalities.all()}
-    return own | {product.modality for product in study.products.all() if product.modality}
+def _sources(study: Exported) -> str:
+    return SEPARATOR.join([f"{label} {url}".strip() for label, url in study.sources])
 
 
-def targets(study: Study) -> set[str]:
-    """Slugs of the study's own targets and its products' together."""
-    own = {target.slug for target in study.own_targets.all()}
-    return own | {target.slug for product in study.products.all() for target in product.targets.all()}
-
-
-def _sources(study: Study) -> str:
-    found = sorted(study.sources.all(), key=lambda source: source.pk)
-    return _joined([f"{source.label} {source.url}".strip() for source in found])
+def _years(months: int | None) -> Cell:
+    """Years as a number, with two decimals at most; empty when there is no limit."""
+    if months is None:
+        return ""
+    years, rest = divmod(months, 12)
+    return float(ages.years_text(months)) if rest else years
 
 
 # Several values are joined with "; ". Codes, not labels; dates as exact as the source gives them; ages in years.
 COLUMNS: dict[str, Column] = {
     "slug": lambda study, url: study.slug,
     "url": lambda study, url: url,
-    "identifiers": lambda study, url: _joined({number.value for number in study.identifiers.all()}),
+    "identifiers": lambda study, url: _joined(study.identifiers),
     "acronym": lambda study, url: study.acronym,
     "public_title": lambda study, url: study.public_title,
     "recruitment_status": lambda study, url: study.recruitment_status,
     "phase": lambda study, url: study.phase,
     "study_type": lambda study, url: study.study_type,
-    "modality": lambda study, url: _joined(modalities(study)),
-    "targets": lambda study, url: _joined(targets(study)),
-    "products": lambda study, url: _joined({product.name for product in study.products.all()}),
-    "indications": lambda study, url: _joined({indication.slug for indication in study.indications.all()}),
-    "primary_sponsor": lambda study, url: study.primary_sponsor.name if study.primary_sponsor else "",
-    "sponsor_type": lambda study, url: study.primary_sponsor.sponsor_type if study.primary_sponsor else "",
-    "countries": lambda study, url: _joined({one.country for one in study.countries.all()}),
-    "sites": lambda study, url: _joined({one.site.name_en for one in study.study_sites.all()}),
+    "modality": lambda study, url: _joined(study.modalities),
+    "targets": lambda study, url: _joined(study.targets),
+    "products": lambda study, url: _joined(study.products),
+    "indications": lambda study, url: _joined(study.indications),
+    "primary_sponsor": lambda study, url: study.primary_sponsor or "",
+    "sponsor_type": lambda study, url: study.sponsor_type or "",
+    "countries": lambda study, url: _joined(study.countries),
+    "sites": lambda study, url: _joined(study.sites),
     "start_date": lambda study, url: str(study.start_date or ""),
     "sample_size": lambda study, url: "" if study.sample_size is None else study.sample_size,
-    "minimum_age": lambda study, url: ages.years_text(study.minimum_age_months),
-    "maximum_age": lambda study, url: ages.years_text(study.maximum_age_months),
+    "minimum_age": lambda study, url: _years(study.minimum_age_months),
+    "maximum_age": lambda study, url: _years(study.maximum_age_months),
     "last_registry_update": lambda study, url: str(study.last_registry_update or ""),
     "status_as_of": lambda study, url: str(study.status_as_of or ""),
     "classification": lambda study, url: study.classification,
@@ -100,3 +98,18 @@ NEAR_COLUMNS: dict[str, Callable[[NearCells], Cell]] = {
     "confirmed_date": lambda cells: str(cells.near.place.recruitment.last_confirmed_on or ""),
     "confirmed_by_role": lambda cells: cells.near.place.verified_role,
 }
+
+
+@dataclass(frozen=True)
+class NearColumns:
+    """The columns of NEAR_COLUMNS for a file; `near_of` gives the places that answer for studies (primary keys)."""
+
+    near_of: Callable[[Sequence[int]], Mapping[int, Nearest]]
+    today: datetime.date
+    language: str
+
+    def cells(self, pks: Sequence[int]) -> dict[int, list[Cell]]:
+        """The cells of each study, in the file's language: when it is sent, that of the request is no longer active."""
+        with translation.override(self.language):
+            of_studies = {pk: NearCells(one, self.today, self.language) for pk, one in self.near_of(pks).items()}
+            return {pk: [column(one) for column in NEAR_COLUMNS.values()] for pk, one in of_studies.items()}

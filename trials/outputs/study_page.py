@@ -22,8 +22,7 @@ from trials.dates import PartialDate
 from trials.identifiers import registry_url
 from trials.localised import Localised
 from trials.models import Contact, Product, Publication, Source, Sponsor, Study, StudyContact, StudySite
-from trials.outputs.clinical import disease_names, treatment
-from trials.outputs.columns import modalities, targets
+from trials.outputs.clinical import disease_names, modalities, targets, treatment
 from trials.outputs.rows import linked, size_text
 
 

@@ -133,7 +133,7 @@ class StudyFilterSet(ListFilterSet):
     confirmed_since = DayFilter(label=gettext_lazy("Confirmed by the site since"))
     foreign = _box("yes", gettext_lazy("Takes patients from abroad"))
     sort = CodeFilter(choices=Sort.choices, label=gettext_lazy("Order"), empty_label=None)
-    format = CodeFilter(choices=[("csv", "CSV")], label=gettext_lazy("Format"), empty_label=None)
+    format = CodeFilter(choices=[("csv", "CSV"), ("xlsx", "XLSX")], label=gettext_lazy("Format"), empty_label=None)
 
     class Meta:
         model = Study

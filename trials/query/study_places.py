@@ -193,5 +193,7 @@ def _in_country(
 
 def _is_disputed(conflicts: set[Key], country: str, site: int | None) -> bool:
     """Whether one of them is of the study as a whole, of this country, or of this site."""
+    if not conflicts:
+        return False
     here = {*((name, "", None) for name in _OF_STUDY), (COUNTRY_STATUS, country, None)}
     return any(key in here or (key[0] == SITE_STATUS and site is not None and key[2] == site) for key in conflicts)

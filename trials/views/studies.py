@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Page
-from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,14 +11,11 @@ from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_safe
 
 from trials.outputs import wording
-from trials.outputs.addresses import absolute
-from trials.outputs.columns import NearCells
 from trials.outputs.freshness import freshness_note
 from trials.outputs.listed import listed_in, with_unclear_ages
 from trials.outputs.nothing_open import nothing_open
 from trials.outputs.openings import openings
 from trials.outputs.rows import StudyRow
-from trials.outputs.tabular import csv_lines
 from trials.query.address import address
 from trials.query.filters import Fault
 from trials.query.index.reasons import Reason
@@ -27,6 +24,7 @@ from trials.query.ranking import Sort
 from trials.query.studies import StudyList, public_studies
 from trials.views.narrowing import faults_as_text, narrowing, question
 from trials.views.paging import page_of, status_of
+from trials.views.study_files import FORMATS, study_file
 
 PAGE_SIZE = 25
 
@@ -36,28 +34,11 @@ def study_list(request: HttpRequest) -> HttpResponseBase:
     """The list of studies for the question in the address; 400 and an empty list for a wrong one."""
     studies = public_studies(request.GET, today=timezone.localdate())
     page, faults = (None, studies.faults) if studies.faults else page_of(studies.studies, studies.chosen, PAGE_SIZE)
-    if request.GET.get("format") == "csv":
-        return _csv(studies, faults)
+    if (kind := request.GET.get("format")) in FORMATS:
+        return faults_as_text(studies, faults) if faults else study_file(studies, kind)
     language = get_language() or "nb"
     context = _list_context(studies, labels(studies.index, language, studies.chosen), page, faults)
     return render(request, "trials/study_list.html", context, status=status_of(studies.faults, faults))
-
-
-def _csv(studies: StudyList, faults: list[Fault]) -> HttpResponseBase:
-    if faults:
-        return faults_as_text(studies, faults)
-    # Made now: when the lines are sent, the language of the request is no longer active.
-    here = absolute(reverse("study_list"))
-    language = get_language() or "nb"
-    lines = csv_lines(
-        studies.studies,
-        lambda study: f"{here}{study.slug}/",
-        near_of=lambda pk: NearCells(studies.near_of([pk])[pk], studies.today, language),
-    )
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    name = f"car-t-tracker-{studies.today:%Y-%m-%d}.csv"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 def _list_context(studies: StudyList, names: Labels, page: Page[Any] | None, faults: list[Fault]) -> dict[str, Any]:
@@ -76,7 +57,7 @@ def _list_context(studies: StudyList, names: Labels, page: Page[Any] | None, fau
         "order": "" if studies.is_sorted_as_usual else Sort(studies.sort).label,
         "sorts": [(sort, address(studies.params, put={"sort": sort.value})) for sort in _sorts(studies)],
         "changes_address": reverse("change_list") + question(studies),
-        "csv_address": address(studies.params, put={"format": "csv"}),
+        "files": [(kind.upper(), address(studies.params, put={"format": kind})) for kind in FORMATS],
         "freshness": freshness_note(timezone.now()),
     }
 
