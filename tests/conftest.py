@@ -61,7 +61,7 @@ def no_language() -> None:
 
 
 @pytest.fixture(autouse=True)
-def words(monkeypatch: pytest.MonkeyPatch) -> None:
+def filed_words(monkeypatch: pytest.MonkeyPatch) -> None:
     """Words of studies are filed when they are first searched for, for tests that make their own."""
     monkeypatch.setattr("trials.query.studies.search_studies", search_what_stands)
 
