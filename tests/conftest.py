@@ -77,7 +77,7 @@ def no_language() -> None:
 
 
 @pytest.fixture(autouse=True)
-def index() -> Iterator[None]:
+def true_index() -> Iterator[None]:
     """The index is true, whoever wrote what it is made of."""
     with following():
         yield

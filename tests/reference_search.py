@@ -132,7 +132,8 @@ def _subject_texts(study: Study) -> Texts:
             step = step.parent
     products = list(study.products.all())
     found += [text for product in products for text in product_texts(product)]
-    modalities = {one.modality for one in [*study.own_modalities.all(), *products]} - {""}
+    modalities = {one.modality for one in study.own_modalities.all()}
+    modalities |= {product.modality for product in products} - {""}
     found += [text for modality in modalities for text in modality_texts(modality)]
     targets = [*study.own_targets.all(), *(target for product in products for target in product.targets.all())]
     return found + [text for target in targets for text in target_texts(target)]
@@ -144,14 +145,11 @@ class Reference:
     def __init__(self) -> None:
         self.studies = {study.pk: study_texts(study) for study in Study.objects.published()}
         self.things: Texts = []
-        for model, texts in (
-            (Site, site_texts),
-            (Indication, disease_texts),
-            (Product, product_texts),
-            (Target, target_texts),
-            (Sponsor, sponsor_texts),
-        ):
-            self.things += [text for thing in model.objects.all() for text in texts(thing)]  # type: ignore[attr-defined]
+        self.things += [text for site in Site.objects.all() for text in site_texts(site)]
+        self.things += [text for disease in Indication.objects.all() for text in disease_texts(disease)]
+        self.things += [text for product in Product.objects.all() for text in product_texts(product)]
+        self.things += [text for target in Target.objects.all() for text in target_texts(target)]
+        self.things += [text for sponsor in Sponsor.objects.all() for text in sponsor_texts(sponsor)]
         self.things += [text for code in COUNTRY_CODES for text in country_texts(code)]
         self.things += [text for modality in Modality.values for text in modality_texts(modality)]
         self.known: dict[str, set[int]] = {word: set() for _name, text in self.things for word in words_in(text)}

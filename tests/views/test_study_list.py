@@ -210,6 +210,9 @@ def test_the_page_says_what_it_made_of_the_words(client: Client):
     assert notices(read(client, "/en/studies/?q=sclerosys")) == [
         "No study mentions “sclerosys”. Showing hits for “sclerosis”."
     ]
+    assert notices(read(client, "/en/studies/?q=icelnad")) == [
+        "No study mentions “icelnad”. Did you mean “iceland”? No study mentions that either."
+    ]
     assert notices(read(client, "/en/studies/?q=nct01234567")) == ["Searched for the study number NCT01234567."]
     assert notices(read(client, "/en/studies/?q=nct01234568")) == ["No study here has the number NCT01234568."]
 

@@ -10,7 +10,7 @@ from pyroaring import BitMap
 
 from trials.actions.bulk import insert, new_keys, rewrite
 from trials.models import Dataset, IndexedStudy, Posting, Study
-from trials.query.index.keys import Term
+from trials.query.index.keys import WORD, Term
 from trials.query.index.terms import terms_of
 from trials.query.index.word_terms import known_words
 from trials.query.tree import IndicationTree, indication_tree
@@ -247,6 +247,18 @@ def _rewrite(joins: dict[int, list[int]], leaves: dict[int, list[int]], version:
             joining, leaving = (BitMap(moves.get(posting.pk, ())) for moves in (joins, leaves))
             _write_set(posting, joining, leaving, version)
         rewrite(postings, CHANGING)
+        _forget([posting for posting in postings if not posting.size])
+
+
+def _forget(empty: list[Posting]) -> None:
+    """Drop the words that no study has any more, and no thing: they would be taken for known ones.
+
+    Other sets stay, empty, for whoever holds them to see that they are.
+    """
+    words = {Term(posting.kind, bytes(posting.key)): posting.pk for posting in empty if posting.kind == WORD}
+    if words:
+        known = known_words()
+        Posting.objects.filter(pk__in=[pk for term, pk in words.items() if term not in known]).delete()
 
 
 def _write_set(posting: Posting, joining: BitMap, leaving: BitMap, version: int) -> None:

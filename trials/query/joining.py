@@ -1,12 +1,12 @@
 """The words that a text is found by, whoever looks for them."""
 
-from collections.abc import Iterator
 from functools import lru_cache
 
 from trials.text import spaced_words, with_cells
 
 # As many neighbouring words are taken written together as the longest registry number has parts.
 LONGEST_JOIN = 4
+_BEFORE = LONGEST_JOIN - 1
 
 
 @lru_cache(maxsize=32768)
@@ -28,18 +28,17 @@ def words_of(text: str) -> set[str]:
     return words
 
 
-def _words_and_joins(groups: list[str]) -> Iterator[str]:
+def _words_and_joins(groups: list[str]) -> list[str]:
     """Each word, and each written together with up to three before it, as far back as neighbours are joined."""
+    found: list[str] = []
     ends: list[str] = []
     is_code = False
     for group in groups:
         is_glued = False
         for word in group.split(" "):
             was_code, is_code = is_code, len(word) == 1 or not word.isalpha()
-            if is_glued or is_code or was_code:
-                ends = [word, *(end + word for end in ends[: LONGEST_JOIN - 1])]
-                yield from ends
-            else:
-                ends = [word]
-                yield word
+            # One after the other, not as a generator: every text of the register comes through here.
+            ends = [word] + [end + word for end in ends[:_BEFORE]] if is_glued or is_code or was_code else [word]
+            found += ends
             is_glued = True
+    return found

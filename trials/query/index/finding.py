@@ -1,6 +1,6 @@
 """Words to studies: a registry number in any writing, or words that all must hit."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -49,9 +49,9 @@ class StudySearch:
             return (level.studies for level in best_first([hits.levels(here) for hits in self.words]))
         return iter([here] if here else [])
 
-    def reasons(self, pks: Collection[int]) -> dict[int, list[Reason]]:
+    def reasons(self, pks: Iterable[int]) -> dict[int, list[Reason]]:
         """Why each of these studies, few that the question finds, was found; a constant number of queries."""
-        return reasons(self.words, pks)
+        return reasons(self.words, list(pks))
 
 
 def search_studies(question: str, everything: BitMap) -> StudySearch:

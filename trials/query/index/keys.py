@@ -4,6 +4,7 @@ A facet's kind is the name of its parameter, and its key the value. A word's kin
 a null byte, and the field (query.texts.SearchField) that it stands in, so that the beginnings of words are ranges.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 WORD = "word"
@@ -47,6 +48,12 @@ def facet(parameter: str, value: str) -> Term:
 def word(folded: str, field: str) -> Term:
     """The term of a folded word in a field."""
     return Term(WORD, folded[:LONGEST_WORD].encode() + END + field.encode())
+
+
+def words(folded: Iterable[str], field: str) -> list[Term]:
+    """As `word`, of many in one field."""
+    end = END + field.encode()
+    return [Term(WORD, one[:LONGEST_WORD].encode() + end) for one in folded]
 
 
 def word_and_field(key: bytes) -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """Phrases: the index knows which studies have all words of one in a field; whether they stand together, the texts say.
 
-Every such study is looked at, since every count is exact: some 20 microseconds each. Other words of the question are
+Every such study is looked at, since every count is exact: some 30 microseconds each. Other words of the question are
 asked first and leave fewer to look at.
 """
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 from trials.models import Study
-from trials.query.index.keys import Term, word
+from trials.query.index.keys import Term, words
 from trials.query.joining import words_of
 from trials.query.texts import SearchField, texts_of, texts_of_things
 from trials.query.thing_texts import Texts
@@ -36,5 +36,4 @@ def _known_terms(field: SearchField, texts: Texts) -> frozenset[Term]:
 
 
 def _terms(field: SearchField, texts: Texts) -> Iterable[Term]:
-    found = words_of(texts[0]) if len(texts) == 1 else {one for text in texts for one in words_of(text)}
-    return [word(one, field) for one in found]
+    return words(words_of(texts[0]) if len(texts) == 1 else {one for text in texts for one in words_of(text)}, field)
