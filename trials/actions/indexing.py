@@ -10,9 +10,9 @@ from pyroaring import BitMap
 
 from trials.actions.bulk import insert, new_keys, rewrite
 from trials.models import Dataset, IndexedStudy, Posting, Study
-from trials.query.index.keys import WORD, Term
+from trials.query.index.keys import WORD, Term, word_and_field
 from trials.query.index.terms import terms_of
-from trials.query.index.word_terms import known_words
+from trials.query.index.word_terms import OWN_FIELDS, known_words
 from trials.query.tree import IndicationTree, indication_tree
 
 # Studies whose terms are made at a time.
@@ -251,14 +251,12 @@ def _rewrite(joins: dict[int, list[int]], leaves: dict[int, list[int]], version:
 
 
 def _forget(empty: list[Posting]) -> None:
-    """Drop the words that no study has any more, and no thing: they would be taken for known ones.
+    """Drop words of studies' own that none has any more: they would be taken for known ones.
 
-    Other sets stay, empty, for whoever holds them to see that they are.
+    Words of things are known as long as the things are there; other sets stay, empty, for whoever holds them to see it.
     """
-    words = {Term(posting.kind, bytes(posting.key)): posting.pk for posting in empty if posting.kind == WORD}
-    if words:
-        known = known_words()
-        Posting.objects.filter(pk__in=[pk for term, pk in words.items() if term not in known]).delete()
+    words = {posting.pk: word_and_field(bytes(posting.key)) for posting in empty if posting.kind == WORD}
+    Posting.objects.filter(pk__in=[pk for pk, (_word, field) in words.items() if field in OWN_FIELDS]).delete()
 
 
 def _write_set(posting: Posting, joining: BitMap, leaving: BitMap, version: int) -> None:

@@ -10,7 +10,7 @@ from trials.query.texts import SearchField, texts_of, texts_of_things
 from trials.query.thing_texts import Texts
 
 # Seen once; the texts of sites, sponsors, countries and diseases are seen again and again.
-_OWN = (SearchField.ACRONYM, SearchField.TITLE, SearchField.IDENTIFIER)
+OWN_FIELDS = (SearchField.ACRONYM, SearchField.TITLE, SearchField.IDENTIFIER)
 
 
 def word_terms(pks: Collection[int]) -> dict[int, set[Term]]:
@@ -21,7 +21,7 @@ def word_terms(pks: Collection[int]) -> dict[int, set[Term]]:
     published = list(Study.objects.published().filter(pk__in=pks).values_list("pk", flat=True))
     found: dict[int, set[Term]] = {pk: set() for pk in published}
     for pk, field, texts in texts_of(published):
-        found[pk].update(_terms(field, texts) if field in _OWN else _known_terms(field, texts))
+        found[pk].update(_terms(field, texts) if field in OWN_FIELDS else _known_terms(field, texts))
     return found
 
 
