@@ -10,7 +10,7 @@ from hashlib import blake2b
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
-from django.db import Error
+from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -89,10 +89,15 @@ class StateOfData:
         self._read: tuple[int, dict[str, datetime]] = (0, {})
 
     def at(self, now: datetime) -> str:
-        """The state in one text; empty where the database has none or does not answer."""
+        """The state in one text; empty where the database has none or does not answer.
+
+        Whether the connection still holds is seen by this first question: Django would ask another one before it.
+        """
+        connection.health_check_done = True  # type: ignore[attr-defined]
         try:
             version, last_good_ends = self._read = self._read_anew(dataset_version())
         except Error:
+            connection.close()
             return ""
         stale = [one.registry.value for one in freshness_of(last_good_ends, now) if one.is_stale]
         return f"{version} {timezone.localdate(now)} {stale}" if version else ""

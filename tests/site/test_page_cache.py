@@ -25,6 +25,7 @@ NOON = datetime(2026, 11, 26, 11, tzinfo=UTC)
 def study() -> Study:
     study = make_study("one", public_title="As it was", countries=["NO"])
     changed([study.pk])
+    Client().get("/en/studies/")  # what is made at the first question of all is no matter of these tests
     return study
 
 
@@ -257,8 +258,6 @@ def test_another_host_gets_no_page_of_ours(client: Client) -> None:
 
 
 def test_nothing_is_kept_before_the_data_has_a_version(client: Client) -> None:
-    make_study()
-
     assert not is_kept(client, "/nb/studies/")
     assert not client.get("/nb/studies/").has_header("ETag")
 

@@ -15,9 +15,11 @@ from tests.databases import ROOT, migrate, shell
 pytestmark = pytest.mark.django_db
 
 NEW = """
+from django.db import transaction
 from tests.factories import make_study
 from trials.actions.indexing import changed
-changed([make_study("one", public_title="As it was").pk])
+with transaction.atomic():
+    changed([make_study("one", public_title="As it was").pk])
 """
 EDIT = """
 from django.db import transaction
