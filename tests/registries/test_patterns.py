@@ -14,7 +14,7 @@ from trials.registries import lookup
 from trials.registries.base import Refused
 from trials.registries.files import opened
 from trials.registries.scope import Material, ProductNames, Proposal, classify, diseases, material_of, treatments
-from trials.registries.scope.patterns import Pattern, text_of
+from trials.registries.scope.patterns import Pattern, Texts, text_of
 from trials.registries.scope.pieces import needed
 
 # The package has a function of this name.
@@ -119,4 +119,4 @@ def test_a_pattern_that_needs_nothing_is_looked_for_everywhere():
     anything = Pattern(r"[^a-z]\w")
 
     assert anything.search(text_of("a 12"))
-    assert anything.first([text_of("ab"), text_of("x 1 y")]) == "1"
+    assert anything.first(Texts([text_of("ab"), text_of("x 1 y")])) == "1"

@@ -4,10 +4,11 @@ A pattern is matched against folded words (trials/text.py), spelling errors that
 are those of the register's indications; a test holds them against the catalogue.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from trials.registries.scope.patterns import Pattern, Text
+from trials.registries.scope.patterns import Pattern, Text, Texts
 
 UNSPECIFIED = "autoimmune-disease-unspecified"
 
@@ -144,7 +145,7 @@ _ALONE = {
 }
 
 _ONCOLOGY = Pattern(
-    r"\w*(?:cancer|carcinom|sarcom|leuk(?:a)?emi|lymphom|myelom|neoplas|tumou?r|gliom|glioblastom|melanom|"
+    r"\b\w*(?:cancer|carcinom|sarcom|leuk(?:a)?emi|lymphom|myelom|neoplas|tumou?r|gliom|glioblastom|melanom|"
     r"blastom|metasta|"
     r"malignan|mesotheliom|ependymom|macroglobulin|oncolog)\w*|\b(?:[bt] ?all|aml|cll|sll|dlbcl|lbcl|ndmm|"
     r"rrmm|mcl|nhl|mds)\b|"
@@ -178,7 +179,7 @@ _COMPILED = [(slug, Pattern(rf"(?<!\w)(?:{pattern})")) for slug, pattern in _BY_
 _ANY = sum(pattern.bit for _slug, pattern in _COMPILED)
 
 
-def autoimmune(title: Text, conditions: list[Text]) -> list[Disease]:
+def autoimmune(title: Text, conditions: Sequence[Text]) -> list[Disease]:
     """The autoimmune diseases named, each slug once; the wide one only where no narrower is."""
     found: dict[str, Disease] = {}
     for text in (title, *conditions):
@@ -193,12 +194,12 @@ def autoimmune(title: Text, conditions: list[Text]) -> list[Disease]:
     return list(found.values()) or ([unspecified] if unspecified else [])
 
 
-def oncology(texts: list[Text]) -> str:
+def oncology(texts: Texts) -> str:
     """Words of cancer in texts; empty when there are none."""
     return _ONCOLOGY.first(texts)
 
 
-def neighbour(texts: list[Text]) -> str:
+def neighbour(texts: Texts) -> str:
     """A disease in texts that is treated alike and is no autoimmune disease; empty when there is none."""
     return _NEIGHBOURS.first(texts)
 

@@ -7,9 +7,10 @@ are the same ones, over and over.
 
 import html
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Self
 
 from trials.registries.scope.pieces import needed
 from trials.text import fold
@@ -68,6 +69,20 @@ class Text:
     may_hold: int
 
 
+class Texts(tuple[Text, ...]):
+    """Texts that are looked through together; `may_hold` is what any of them may hold."""
+
+    may_hold: int
+
+    def __new__(cls, texts: Iterable[Text]) -> Self:
+        """Those, in their order."""
+        made = super().__new__(cls, texts)
+        made.may_hold = 0
+        for text in made:
+            made.may_hold |= text.may_hold
+        return made
+
+
 class Pattern:
     """A pattern of folded words, or, with `cased`, of the text as it is written."""
 
@@ -79,16 +94,18 @@ class Pattern:
         # Folding leaves letters that stand together together; only of two or more a one may be left.
         _WORDS.enter(self.bit, {form for one in pieces for form in (one.lower(), _DOUBLE_A.sub("a", one.lower()))})
 
-    def search(self, text: Text) -> re.Match[str] | None:
-        """The first place in a text where the pattern is found."""
-        return self.regex.search(self._read(text)) if text.may_hold & self.bit else None
-
     def finditer(self, text: Text) -> Iterable[re.Match[str]]:
         """Every place in a text where the pattern is found."""
         return self.regex.finditer(self._read(text)) if text.may_hold & self.bit else ()
 
-    def first(self, texts: Iterable[Text]) -> str:
+    def may_be_in(self, texts: Texts) -> bool:
+        """Whether it need be looked for in any of these texts."""
+        return bool(texts.may_hold & self.bit)
+
+    def first(self, texts: Texts) -> str:
         """What is found in the first text that holds it; empty where none does."""
+        if not self.may_be_in(texts):
+            return ""
         bit, search, read = self.bit, self.regex.search, self._read
         for text in texts:
             if text.may_hold & bit and (found := search(read(text))):
@@ -99,14 +116,6 @@ class Pattern:
 def text_of(written: str) -> Text:
     """A registry's text, ready to be looked through."""
     return _kept(written) if len(written) <= _LONGEST_KEPT else _text(written)
-
-
-def joined(texts: Sequence[Text]) -> Text:
-    """Several texts as one, for patterns of what is written."""
-    may_hold = 0
-    for text in texts:
-        may_hold |= text.may_hold
-    return Text(" ; ".join([text.written for text in texts]), "", may_hold)
 
 
 def _text(written: str) -> Text:
