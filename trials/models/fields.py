@@ -9,11 +9,13 @@ import msgspec
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Concat, Length, StrIndex
+from django.db.models.lookups import Exact, GreaterThan
 from django.utils.translation import gettext_lazy as _
 
 from trials.dates import PartialDate
-from trials.places import is_country
+from trials.places import COUNTRY_CODES, is_country
 from trials.text import compact, fold
 
 # Characters; what is longer is a title.
@@ -77,6 +79,16 @@ def one_of(field: str, codes: Iterable[str], name: str, *, or_blank: bool = Fals
     """The constraint that `field` holds one of `codes`, or nothing where it may be blank."""
     allowed = [str(code) for code in codes] + [""] * or_blank
     return models.CheckConstraint(condition=Q(**{f"{field}__in": allowed}), name=name)
+
+
+def is_country_code(field: str, name: str) -> models.CheckConstraint:
+    """The constraint that `field` holds an ISO 3166-1 alpha-2 code.
+
+    One search in one text: SQLite makes a table of the list of an `IN`, for every row that is written anew.
+    """
+    codes = Value(f" {' '.join(sorted(COUNTRY_CODES))} ")
+    is_code = GreaterThan(StrIndex(codes, Concat(Value(" "), field, Value(" "))), Value(0))
+    return models.CheckConstraint(condition=Q(is_code, Exact(Length(field), Value(2))), name=name)
 
 
 def validate_country(code: str) -> None:

@@ -80,7 +80,7 @@ def _match(item: Item, keys: list[Number], owners: dict[Number, int], schemes: d
 
 def _owners(keys: Iterable[Number]) -> dict[Number, int]:
     wanted = set(keys)
-    rows = StudyIdentifier.objects.filter(match_key__in={key for _scheme, key in wanted})
+    rows = StudyIdentifier.objects.filter(match_key__among={key for _scheme, key in wanted})
     return {
         (scheme, key): study
         for scheme, key, study in rows.values_list("scheme", "match_key", "study_id")
@@ -106,21 +106,21 @@ def _add_candidates(open_ones: list[tuple[Item, Match]], schemes: dict[int, dict
             for key in _protocols(item):
                 protocols[key].append((item, match))
             titles[item.facts["public_title"]].append((item, match))
-    same_protocol = StudyIdentifier.objects.filter(scheme=IdentifierScheme.SPONSOR_PROTOCOL, match_key__in=protocols)
+    same_protocol = StudyIdentifier.objects.filter(scheme=IdentifierScheme.SPONSOR_PROTOCOL, match_key__among=protocols)
     pairs = [(protocols[key], study, BY_PROTOCOL) for key, study in same_protocol.values_list("match_key", "study_id")]
-    same_title = Study.objects.filter(public_title__in=titles).values_list("public_title", "pk")
+    same_title = Study.objects.filter(public_title__among=titles).values_list("public_title", "pk")
     pairs += [(titles[title], study, BY_TITLE) for title, study in same_title]
     new = {study for _found, study, _why in pairs} - schemes.keys()
     schemes |= _schemes(new) if new else {}
     for found, study, why in pairs:
         for item, match in found:
-            if _own_scheme(item) not in schemes[study]:
+            if own_scheme(item) not in schemes[study]:
                 match.candidates.setdefault(study, why)
 
 
-def _own_scheme(item: Item) -> str:
-    keys = keys_of(item)
-    return keys[0][0] if keys else ""
+def own_scheme(item: Item) -> str:
+    """The scheme of the record's own number; empty where it has none that we know."""
+    return next((scheme for scheme, _value, _key in item.facts["identifiers"] if scheme not in NOT_OF_A_REGISTRY), "")
 
 
 def _protocols(item: Item) -> list[str]:

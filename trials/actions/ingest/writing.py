@@ -50,7 +50,7 @@ def write(items: Sequence[Item], *, registry: str, names: Names, at: datetime) -
     numbers = [item.registry_id for item in readable]
     entries = {
         entry.registry_id: entry
-        for entry in RegistryEntry.objects.select_for_update().filter(registry=registry, registry_id__in=numbers)
+        for entry in RegistryEntry.objects.select_for_update().filter(registry=registry, registry_id__among=numbers)
     }
     batch = Batch(registry, names, at, records)
     known = [(item, entries[item.registry_id]) for item in readable if item.registry_id in entries]
@@ -167,11 +167,12 @@ class Batch:
     def write(self) -> None:
         """Drafts first, since entries refer to them; then what the entries say of studies that we hold."""
         write_drafts([draft for draft, _entry in self.drafts], self.work)
+        for entry in self.changed:
+            entry.unnamed = 0
         for draft, entry in self.drafts:
             entry.study_id = draft.study.pk
+            entry.unnamed = unnamed(entry.facts, draft.places, self.names)
         self._update()
-        for entry in (*self.new, *self.changed):
-            entry.unnamed = unnamed(entry.facts, self.names) if entry.study_id else 0
         self.counts["applied"], self.counts["proposed"] = len(self.work.changes), len(self.work.proposed)
         insert(self.new)
         rewrite(self.changed, _FED)
@@ -187,14 +188,16 @@ class Batch:
             if not before:
                 for number in identifiers(item, of_study.study.pk, taken):
                     self.work.add(number)
-            Update(item, of_study, before, self.records[item.content_hash], self.names, self.work).run()
+            update = Update(item, of_study, before, self.records[item.content_hash], self.names, self.work)
+            update.run()
+            entry.unnamed = unnamed(entry.facts, update.places, self.names)
 
 
 def _records(items: Sequence[Item], at: datetime) -> dict[str, RegistryRecord]:
     """A record for each document, by hash: the one we have, where a registry comes back to what it once said."""
     hashes = [item.content_hash for item in items]
     registry = items[0].registry
-    known = RegistryRecord.objects.filter(registry=registry, content_hash__in=hashes).defer("body")
+    known = RegistryRecord.objects.filter(registry=registry, content_hash__among=hashes).defer("body")
     found = {record.content_hash: record for record in known}
     new = {
         item.content_hash: made(

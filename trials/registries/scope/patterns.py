@@ -7,7 +7,7 @@ are the same ones, over and over.
 
 import html
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Self
@@ -17,11 +17,12 @@ from trials.text import fold
 
 _MOST_WORDS = 65_536
 # Characters; longer texts are rarely the same in two records.
-_LONGEST_KEPT = 300
+LONGEST_KEPT = 300
 # Antiretroviral therapy, in HIV.
 _NOT_CAR = "cART"
 _CASED_NOT_CAR = re.compile(r"\bcART\b")
 _DOUBLE_A = re.compile("a{2,}")
+_NONE: Mapping[str, int] = {}
 
 
 class _Words(dict[str, int]):
@@ -29,7 +30,7 @@ class _Words(dict[str, int]):
 
     def __init__(self) -> None:
         super().__init__()
-        # Pieces of words with the patterns that need them, by the first letter or two of the piece.
+        # Pieces of words with the patterns that need them, by the first three letters of the piece.
         self._pieces: dict[str, dict[str, int]] = {}
         # Patterns that any text may hold.
         self.anywhere = 0
@@ -37,7 +38,7 @@ class _Words(dict[str, int]):
     def enter(self, bit: int, pieces: Collection[str]) -> None:
         """Note the pieces that a pattern needs one of; where there are none, it is looked for in every text."""
         for piece in pieces:
-            with_start = self._pieces.setdefault(piece[:2], {})
+            with_start = self._pieces.setdefault(piece[:3], {})
             with_start[piece] = with_start.get(piece, 0) | bit
         if not pieces:
             self.anywhere |= bit
@@ -46,8 +47,8 @@ class _Words(dict[str, int]):
     def __missing__(self, word: str) -> int:
         bits = 0
         for place in range(len(word)):
-            for start in {word[place], word[place : place + 2]} & self._pieces.keys():
-                for piece, of_piece in self._pieces[start].items():
+            for end in (place + 1, place + 2, place + 3):
+                for piece, of_piece in self._pieces.get(word[place:end], _NONE).items():
                     if word.startswith(piece, place):
                         bits |= of_piece
         if len(self) >= _MOST_WORDS:
@@ -115,7 +116,7 @@ class Pattern:
 
 def text_of(written: str) -> Text:
     """A registry's text, ready to be looked through."""
-    return _kept(written) if len(written) <= _LONGEST_KEPT else _text(written)
+    return _kept(written) if len(written) <= LONGEST_KEPT else _text(written)
 
 
 def _text(written: str) -> Text:
