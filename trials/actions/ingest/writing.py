@@ -16,6 +16,7 @@ from trials.actions.ingest.making import addresses, taken_numbers, write_drafts
 from trials.actions.ingest.matching import Match, matches
 from trials.actions.ingest.names import Names
 from trials.actions.ingest.reading import Item
+from trials.actions.ingest.showing import show
 from trials.actions.ingest.unnamed import unnamed
 from trials.actions.ingest.updating import Update
 from trials.actions.ingest.work import Work
@@ -179,6 +180,7 @@ class Batch:
         point_again(self.questions)
         SameStudy.objects.bulk_create(self.questions, ignore_conflicts=True)
         self.work.write()
+        show(entry.study_id for _item, entry, _before in self.updates if entry.study_id)
 
     def _update(self) -> None:
         studies = held(entry.study_id for _item, entry, _before in self.updates if entry.study_id)
