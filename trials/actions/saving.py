@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import User
@@ -60,7 +61,7 @@ def copy_into_history(model: Any, pks: Sequence[int], what: str, signature: Sign
 
 def _copy(model: Any, pks: Sequence[int], what: str, signature: Signature) -> None:
     """Copy rows into the history of their model, and their links into the history of these."""
-    kept = model.history.model
+    kept = _history_of(model)
     names = {column.name for column in model._meta.concrete_fields}
     columns = [column.column for column in kept._meta.concrete_fields if column.name in names]
     own = {
@@ -80,6 +81,12 @@ def _copy(model: Any, pks: Sequence[int], what: str, signature: Signature) -> No
         )
     for field in kept._history_m2m_fields:
         _copy_links(field, kept, pks)
+
+
+@lru_cache(maxsize=64)
+def _history_of(model: Any) -> Any:
+    """The model of a model's history; `history` itself makes a manager each time that it is asked."""
+    return model.history.model
 
 
 def _copy_links(field: Any, kept: Any, pks: Sequence[int]) -> None:

@@ -15,13 +15,15 @@ class Among(models.Lookup):
     """
 
     lookup_name = "among"
-    prepare_rhs = False
+
+    def get_prep_lookup(self) -> list[str]:
+        """The texts."""
+        return list(self.rhs)
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         """The condition, with an array for PostgreSQL and JSON for SQLite."""
         column, values = self.process_lhs(compiler, connection)
-        texts = list(self.rhs)
         if connection.vendor == "postgresql":
-            return f"{column} = ANY(%s)", [*values, texts]
-        many = msgspec.json.encode(texts).decode()
+            return f"{column} = ANY(%s)", [*values, self.rhs]
+        many = msgspec.json.encode(self.rhs).decode()
         return f"{column} IN (SELECT value FROM json_each(%s))", [*values, many]  # noqa: S608 - our own column

@@ -130,10 +130,13 @@ class FoldedField(models.TextField):
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
         """The folded words, put on the row."""
         values = [getattr(model_instance, name) for name in getattr(model_instance, "found_by", ())]
-        texts = [text for value in values for text in (value if isinstance(value, list) else [str(value or "")])]
+        said = [value for value in values if value]
+        texts = [text for value in said for text in (value if isinstance(value, list) else [str(value)])]
         # A code is found in any writing: KYV-101 stands as "kyv 101" and as "kyv101".
         codes = [compact(text) for text in texts if len(text) <= LONGEST_CODE]
-        folded = " ".join(dict.fromkeys([word for text in texts for word in fold(text).split()] + codes))
+        # A title is rarely folded twice: it need not be remembered.
+        words = [word for text in texts for word in fold.__wrapped__(text).split()]
+        folded = " ".join(dict.fromkeys(words + codes))
         setattr(model_instance, self.attname, folded)
         return folded
 

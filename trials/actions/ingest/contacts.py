@@ -44,7 +44,7 @@ def same_people(held: Iterable[Reachable], new: Iterable[Reachable]) -> bool:
     return one == other
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=4096)
 def _email(text: str) -> str:
     try:
         validate_email(text)

@@ -87,7 +87,7 @@ class _Texts:
     """The material, ready to be looked through: `all` of it, what is `given` and how, and what it is `about`."""
 
     def __init__(self, material: Material) -> None:
-        self.title = text_of(material.title)
+        self.title = text_of(material.title, is_rare=True)
         self.conditions = tuple(map(text_of, material.conditions))
         self.keywords = tuple(map(text_of, material.keywords))
         arms = tuple(map(text_of, material.arms))

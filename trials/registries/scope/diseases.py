@@ -182,9 +182,9 @@ _ANY = sum(pattern.bit for _slug, pattern in _COMPILED)
 def autoimmune(title: Text, conditions: Sequence[Text]) -> list[Disease]:
     """The autoimmune diseases named, each slug once; the wide one only where no narrower is."""
     found: dict[str, Disease] = {}
-    for text in (title, *conditions):
+    for text, named in ((title, _named), *((entry, _remembered) for entry in conditions)):
         if text.may_hold & _ANY:
-            for disease in _named(text):
+            for disease in named(text):
                 found.setdefault(disease.slug, disease)
     for entry in conditions:
         slug = _ALONE.get(entry.folded)
@@ -204,9 +204,8 @@ def neighbour(texts: Texts) -> str:
     return _NEIGHBOURS.first(texts)
 
 
-@lru_cache(maxsize=32_768)
 def _named(text: Text) -> tuple[Disease, ...]:
-    """The diseases that one text names; the same conditions stand in many records."""
+    """The diseases that one text names."""
     left, found = text.folded, []
     for slug, pattern in _COMPILED:
         if not text.may_hold & pattern.bit:
@@ -217,3 +216,7 @@ def _named(text: Text) -> tuple[Disease, ...]:
             # What has been read as the narrow disease is not read again as the wide one.
             left = pattern.regex.sub(" ; ", left)
     return tuple(found)
+
+
+# The same conditions stand in many records, and no title in two.
+_remembered = lru_cache(maxsize=32_768)(_named)

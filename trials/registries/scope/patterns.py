@@ -7,7 +7,7 @@ are the same ones, over and over.
 
 import html
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Self
@@ -22,7 +22,6 @@ LONGEST_KEPT = 300
 _NOT_CAR = "cART"
 _CASED_NOT_CAR = re.compile(r"\bcART\b")
 _DOUBLE_A = re.compile("a{2,}")
-_NONE: Mapping[str, int] = {}
 
 
 class _Words(dict[str, int]):
@@ -45,12 +44,13 @@ class _Words(dict[str, int]):
         self.clear()
 
     def __missing__(self, word: str) -> int:
-        bits = 0
+        bits, begin_with = 0, self._pieces.get
         for place in range(len(word)):
             for end in (place + 1, place + 2, place + 3):
-                for piece, of_piece in self._pieces.get(word[place:end], _NONE).items():
-                    if word.startswith(piece, place):
-                        bits |= of_piece
+                if pieces := begin_with(word[place:end]):
+                    for piece, of_piece in pieces.items():
+                        if word.startswith(piece, place):
+                            bits |= of_piece
         if len(self) >= _MOST_WORDS:
             self.clear()
         self[word] = bits
@@ -114,9 +114,9 @@ class Pattern:
         return ""
 
 
-def text_of(written: str) -> Text:
-    """A registry's text, ready to be looked through."""
-    return _kept(written) if len(written) <= LONGEST_KEPT else _text(written)
+def text_of(written: str, *, is_rare: bool = False) -> Text:
+    """A registry's text, ready to be looked through; remembered, unless it is rarely the same in two records."""
+    return _text(written) if is_rare or len(written) > LONGEST_KEPT else _kept(written)
 
 
 def _text(written: str) -> Text:

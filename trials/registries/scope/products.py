@@ -10,7 +10,7 @@ from trials.text import compact, fold
 # Longer names describe a product ("CD19 CAR-T, allogeneic (a hospital)") and stand in no record.
 _WORDS = 5
 _SHORTEST = 3
-_MOST_TEXTS = 32_768
+_MOST_TEXTS = 8192
 
 
 @dataclass(frozen=True)
