@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
+
+from django.utils.translation import get_language
 
 from trials.actions.bulk import made
 from trials.actions.ingest.contacts import contacts, study_contacts
@@ -121,11 +124,17 @@ def source_of(item: Item, study: int, key: int | None = None) -> Source:
         Source,
         id=key,
         study_id=study,
-        label=f"{Registry(item.registry).label} {item.registry_id}",
+        label=f"{_label(item.registry, get_language())} {item.registry_id}",
         url=registry_url(own_scheme(item), item.registry_id) or "",
         kind=SourceKind.MIRROR if item.registry == Registry.ICTRP else SourceKind.REGISTRY,
         as_of=item.as_of or None,
     )
+
+
+@lru_cache(maxsize=16)
+def _label(registry: str, language: str | None) -> str:
+    """What the registry is called in the language that is spoken now."""
+    return str(Registry(registry).label)
 
 
 def identifiers(item: Item, study: int, taken: set[tuple[str, str]]) -> list[StudyIdentifier]:

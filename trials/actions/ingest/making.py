@@ -8,7 +8,7 @@ from trials.actions.bulk import insert, made
 from trials.actions.ingest.drafts import Draft
 from trials.actions.ingest.reading import Item
 from trials.actions.ingest.work import Work
-from trials.models import Study, StudyIdentifier
+from trials.models import Study
 from trials.text import address_text
 
 
@@ -63,10 +63,3 @@ def _addresses(acronym: str, number: str) -> Iterable[str]:
     while True:
         yield f"{number}-{count}"
         count += 1
-
-
-def taken_numbers(items: Sequence[Item]) -> set[tuple[str, str]]:
-    """Which numbers of these records studies of ours have already; one query."""
-    keys = {key for item in items for _scheme, _value, key in item.facts["identifiers"]}
-    rows = StudyIdentifier.objects.filter(match_key__among=keys)
-    return set(rows.values_list("scheme", "match_key"))

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_noop
 from trials.actions.bulk import insert, made, new_keys, point_again, rewrite
 from trials.actions.ingest.drafts import Draft, Place, draft_of, identifiers
 from trials.actions.ingest.held import held
-from trials.actions.ingest.making import addresses, taken_numbers, write_drafts
-from trials.actions.ingest.matching import Match, matches
+from trials.actions.ingest.making import addresses, write_drafts
+from trials.actions.ingest.matching import Match, Number, matches, owners_of
 from trials.actions.ingest.names import Names
 from trials.actions.ingest.reading import Item
 from trials.actions.ingest.showing import show
@@ -115,12 +115,17 @@ class Batch:
     def draft(self, item: Item, entry: RegistryEntry) -> None:
         """A record that a person said is of none of our studies."""
         self.changed.append(entry)
-        (match,) = matches([item])
-        self._draft([(item, entry, match)])
+        owners = owners_of([item])
+        (match,) = matches([item], owners)
+        self._draft([(item, entry, match)], set(owners))
 
     def _place(self, pairs: Sequence[tuple[Item, RegistryEntry]]) -> None:
         """Find out which study a record is of: one of ours, a new one, or none."""
-        found = matches([item for item, _entry in pairs])
+        if not pairs:
+            return
+        items = [item for item, _entry in pairs]
+        owners = owners_of(items)
+        found = matches(items, owners)
         new = []
         for (item, entry), match in zip(pairs, found, strict=True):
             if match.study:
@@ -136,7 +141,7 @@ class Batch:
             else:
                 self.counts["drafts"] += 1
                 new.append((item, entry, match))
-        self._draft(new)
+        self._draft(new, set(owners))
 
     def _ask(self, entry: RegistryEntry, match: Match) -> None:
         self.questions += [
@@ -144,9 +149,8 @@ class Batch:
             for study, why in match.candidates.items()
         ]
 
-    def _draft(self, new: Sequence[tuple[Item, RegistryEntry, Match]]) -> None:
+    def _draft(self, new: Sequence[tuple[Item, RegistryEntry, Match]], taken: set[Number]) -> None:
         slugs = addresses([item for item, _entry, _match in new])
-        taken = taken_numbers([item for item, _entry, _match in new])
         places = map(Place, slugs, new_keys(Study, len(new)), new_keys(Source, len(new)))
         for (item, entry, match), place in zip(new, places, strict=True):
             self.drafts.append((draft_of(item, match, self.names, place, taken), entry))
@@ -184,7 +188,8 @@ class Batch:
 
     def _update(self) -> None:
         studies = held(entry.study_id for _item, entry, _before in self.updates if entry.study_id)
-        taken = taken_numbers([item for item, _entry, before in self.updates if not before])
+        joining = [item for item, _entry, before in self.updates if not before]
+        taken = set(owners_of(joining)) if joining else set()
         for item, entry, before in self.updates:
             of_study = studies[entry.study_id or 0]
             if not before:
