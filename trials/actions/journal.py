@@ -45,7 +45,7 @@ class Journal:
 
     def keep(self) -> None:
         """Write the history."""
-        signature = Signature(self.by and self.by.pk, self.at, self.reason)
+        signature = Signature(self.by.pk if self.by else None, self.at, self.reason)
         for what, noted in ((MADE, self._made), (CHANGED, self._changed)):
             for model, keys in noted.items():
                 copy_into_history(model, sorted(keys), what, signature)

@@ -60,7 +60,7 @@ def owners_of(items: Sequence[Item]) -> dict[Number, int]:
 def matches(items: Sequence[Item], owners: dict[Number, int]) -> list[Match]:
     """A match for each record, whose numbers have these owners; three queries at most, whatever their number."""
     numbers = [keys_of(item) for item in items]
-    schemes = _schemes(set(owners.values()))
+    schemes = _schemes({owners[key] for keys in numbers for key in keys if key in owners})
     found = [_match(item, keys, owners, schemes) for item, keys in zip(items, numbers, strict=True)]
     open_ones = [(item, match) for item, match in zip(items, found, strict=True) if match.study is None]
     _add_candidates(open_ones, owners, schemes)
@@ -87,8 +87,6 @@ def _match(item: Item, keys: list[Number], owners: dict[Number, int], schemes: d
 def _schemes(studies: set[int]) -> dict[int, dict[str, set[str]]]:
     """For each study the numbers that it has, by scheme."""
     found: dict[int, dict[str, set[str]]] = {study: defaultdict(set) for study in studies}
-    if not studies:
-        return found
     rows = StudyIdentifier.objects.filter(study__in=studies).values_list("study_id", "scheme", "match_key")
     for study, scheme, key in rows:
         found[study][scheme].add(key)

@@ -1,6 +1,6 @@
 """The places of a record: those that are hospitals of ours, and those that a person must name first."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
@@ -36,9 +36,8 @@ class Places:
         self.status: dict[int, str] = {}
         self.contacts: dict[int, list[Person]] = {}
         self.unknown: list[Unknown] = []
-        for (facility, city, country, status), people in zip_longest(
-            facts.get("sites", ()), facts.get("site_contacts", ()), fillvalue=()
-        ):
+        places: Iterable[Any] = zip_longest(facts.get("sites", ()), facts.get("site_contacts", ()), fillvalue=())
+        for (facility, city, country, status), people in places:
             site = names.site(facility, city, country)
             if site is None:
                 self.unknown.append(Unknown(facility, city, country, status))

@@ -7,6 +7,7 @@ are those of the register's indications; a test holds them against the catalogue
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from trials.registries.scope.patterns import Pattern, Text, Texts
 
@@ -182,10 +183,9 @@ _ANY = sum(pattern.bit for _slug, pattern in _COMPILED)
 def autoimmune(title: Text, conditions: Sequence[Text]) -> list[Disease]:
     """The autoimmune diseases named, each slug once; the wide one only where no narrower is."""
     found: dict[str, Disease] = {}
-    for text, named in ((title, _named), *((entry, _remembered) for entry in conditions)):
-        if text.may_hold & _ANY:
-            for disease in named(text):
-                found.setdefault(disease.slug, disease)
+    of_conditions = [_remembered(entry) for entry in conditions if entry.may_hold & _ANY]
+    for disease in chain(_named(title), *of_conditions):
+        found.setdefault(disease.slug, disease)
     for entry in conditions:
         slug = _ALONE.get(entry.folded)
         if slug:
@@ -207,6 +207,8 @@ def neighbour(texts: Texts) -> str:
 def _named(text: Text) -> tuple[Disease, ...]:
     """The diseases that one text names."""
     left, found = text.folded, []
+    if not text.may_hold & _ANY:
+        return ()
     for slug, pattern in _COMPILED:
         if not text.may_hold & pattern.bit:
             continue
