@@ -33,12 +33,12 @@ from trials.actions.bulk import insert, rewrite  # noqa: E402
 from trials.actions.ingest.drafts import draft_of  # noqa: E402
 from trials.actions.ingest.facts import facts_of  # noqa: E402
 from trials.actions.ingest.held import held  # noqa: E402
-from trials.actions.ingest.matching import matches  # noqa: E402
+from trials.actions.ingest.matching import matches, owners_of  # noqa: E402
 from trials.actions.ingest.names import Names  # noqa: E402
 from trials.actions.ingest.reading import batches, read, unseen  # noqa: E402
 from trials.actions.ingest.updating import Update  # noqa: E402
 from trials.actions.ingest.writing import write  # noqa: E402
-from trials.actions.saving import keep_history  # noqa: E402
+from trials.actions.saving import copy_into_history  # noqa: E402
 from trials.models import RegistryEntry, Study  # noqa: E402
 from trials.registries import clinicaltrials_gov  # noqa: E402
 from trials.registries.scope import classify  # noqa: E402
@@ -50,12 +50,12 @@ STEPS: dict[str, list[Any]] = {
     "parse": [clinicaltrials_gov.parse],
     "facts": [facts_of],
     "is it ours": [classify],
-    "which study is it": [matches],
+    "which study is it": [owners_of, matches],
     "drafts, with their names": [draft_of],
     "insert": [insert],
     "compare with what we hold": [held, Update.__init__, Update.run],
     "write over": [rewrite],
-    "history": [keep_history],
+    "history": [copy_into_history],
 }
 
 

@@ -83,7 +83,7 @@ def test_a_country_is_written_as_its_code(code: str) -> None:
     assert messages(country) == {}
 
 
-@pytest.mark.parametrize("code", ["no", "UK", "XX", "N", "", "ÆØ"])
+@pytest.mark.parametrize("code", ["no", "UK", "XX", "N", "", "ÆØ", "D ", " A"])
 def test_what_is_no_country_code_is_refused(code: str) -> None:
     country = StudyCountry(study=make_study(countries=[]), country=code)
 

@@ -7,10 +7,12 @@ and SQLite one prepared statement.
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
+from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 from django.db import connection, models
+from django.db.models.base import ModelState
 
 from trials.models.fields import Json, PartialDateField
 
@@ -20,7 +22,6 @@ Row = TypeVar("Row", bound=models.Model)
 _AS_IT_IS = (models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.ForeignKey)
 # The same few stand in many rows.
 _REMEMBERED = (PartialDateField, models.DateTimeField)
-_PLAIN = frozenset({str, int, bool, type(None)})
 
 
 def insert(rows: Sequence[Any]) -> None:
@@ -30,24 +31,35 @@ def insert(rows: Sequence[Any]) -> None:
     """
     if rows:
         table = _table(rows[0].__class__, connection.vendor)
-        keyless = [row for row in rows if row.pk is None]
+        key_name = table.model._meta.pk.attname
+        keyless = [row for row in rows if row.__dict__[key_name] is None]
         for row, key in zip(keyless, new_keys(table.model, len(keyless)), strict=True):
-            row.pk = key
+            row.__dict__[key_name] = key
         point_again(rows)
-        _insert(table.name, table.columns, [table.values(row, table.columns) for row in rows])
+        _insert(table.name, table.columns, table.values(rows, table.columns))
+        alias = connection.alias
         for row in rows:
-            row._state.adding, row._state.db = False, connection.alias
+            row._state.adding, row._state.db = False, alias
 
 
 def made(model: type[Row], **values: Any) -> Row:
     """A row of a model with these values, by the names of its columns' attributes, and its defaults otherwise.
 
-    What it refers to is given by its key. Several times as fast as to ask the model, which looks up every name.
+    What it refers to is given by its key. Many times as fast as to ask the model, which looks up every name and sends
+    signals that nobody here hears.
     """
     kind: Any = model
     plain, called = _defaults(kind)
-    own = {name: default() for name, default in called}
-    return model(*(plain | own | values).values())
+    row = model.__new__(model)
+    held = row.__dict__
+    held.update(plain, **values)
+    if len(held) > len(plain):
+        raise TypeError(f"{model.__name__} has no {', '.join(sorted(values.keys() - plain.keys()))}")
+    for name, default in called:
+        if name not in values:
+            held[name] = default()
+    row._state = ModelState()
+    return row
 
 
 def new_keys(model: Any, count: int) -> Iterator[int]:
@@ -61,16 +73,16 @@ def rewrite(rows: Sequence[Any], names: Collection[str]) -> None:
         table = _table(rows[0].__class__, connection.vendor)
         point_again(rows)
         key, *columns = table.of_fields(names)
-        values = [table.values(row, [*columns, key]) for row in rows]
+        values = table.values(rows, [*columns, key])
         (_update_by_copy if connection.vendor == "postgresql" else _update)(table.name, [*columns, key], values)
 
 
 def point_again(rows: Iterable[Any]) -> None:
     """Give rows of one model the keys of those that they refer to and that had none when they were filled in."""
     for row in rows:
-        for name, attribute in _foreign_keys(row.__class__):
-            other = row._state.fields_cache.get(name)
-            if other is not None:
+        # Django makes the cache when something is put into it.
+        for name, other in row._state.__dict__.get("fields_cache", {}).items():
+            if other is not None and (attribute := _foreign_keys(row.__class__).get(name)):
                 row.__dict__[attribute] = other.pk
 
 
@@ -96,20 +108,25 @@ class _Table:
         fields = [column for column in self.columns if column.field.name in names]
         return [next(column for column in self.columns if column.field.primary_key), *fields]
 
-    def values(self, row: Any, columns: Sequence[_Column]) -> list[Any]:
-        """What is stored of a row."""
+    def values(self, rows: Sequence[Any], columns: Sequence[_Column]) -> list[list[Any]]:
+        """What is stored of rows."""
         for column in columns:
             if column.is_made:
-                setattr(row, column.attribute, column.field.pre_save(row, row._state.adding))
-        held = row.__dict__
-        return [
-            value if prepare is None and type(value) in _PLAIN else (prepare or str)(value)
-            for value, prepare in [(held[attribute], prepare) for _name, _field, attribute, prepare, _made in columns]
-        ]
+                for row in rows:
+                    setattr(row, column.attribute, column.field.pre_save(row, row._state.adding))
+        held = itemgetter(*[column.attribute for column in columns])
+        stored = [list(held(row.__dict__)) for row in rows]
+        for place, column in enumerate(columns):
+            if prepare := column.prepare:
+                for values in stored:
+                    values[place] = prepare(values[place])
+        return stored
 
 
 def _column(field: Any) -> _Column:
-    is_made = type(field).pre_save is not models.Field.pre_save
+    is_of_model = type(field).pre_save is models.Field.pre_save
+    is_time = isinstance(field, models.DateField) and not (field.auto_now or field.auto_now_add)
+    is_made = not is_of_model and not is_time
     return _Column(field.column, field, field.attname, _prepare(field), is_made)
 
 
@@ -129,13 +146,13 @@ def _defaults(model: Any) -> tuple[dict[str, Any], list[tuple[str, Callable[[], 
 
 
 @lru_cache(maxsize=256)
-def _foreign_keys(model: Any) -> list[tuple[str, str]]:
+def _foreign_keys(model: Any) -> dict[str, str]:
     columns: Any = model._meta.concrete_fields
-    return [(column.name, column.attname) for column in columns if column.many_to_one]
+    return {column.name: column.attname for column in columns if column.many_to_one}
 
 
 def _prepare(column: Any) -> Prepare | None:
-    """How a column makes of a value what is stored; None where plain values are stored as they are."""
+    """How a column makes of a value what is stored; None where values are stored as they are."""
     if isinstance(column, Json):
         return _json
     prepare: Prepare = partial(column.get_db_prep_save, connection=connection)

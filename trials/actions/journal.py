@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from trials.actions.saving import CHANGED, MADE, keep_history, sign
+from trials.actions.saving import CHANGED, MADE, Signature, copy_into_history, sign
 from trials.models import Record
 
 
@@ -22,14 +22,15 @@ class Journal:
         self.at = at
         self.reason = reason
         self.by = by
-        self._made: dict[type, dict[int, Any]] = defaultdict(dict)
-        self._changed: dict[type, dict[int, Any]] = defaultdict(dict)
+        # Primary keys.
+        self._made: dict[type, set[int]] = defaultdict(set)
+        self._changed: dict[type, set[int]] = defaultdict(set)
 
     def about_to_change(self, row: Any) -> None:
         """Raise the version of a row that stands in the register, once; it is still to be written."""
         if row.pk not in self._made[type(row)] and row.pk not in self._changed[type(row)]:
             sign(row, by=self.by, at=self.at, reason=self.reason)
-            self._changed[type(row)][row.pk] = row
+            self._changed[type(row)].add(row.pk)
 
     def about_to_make(self, row: Any) -> None:
         """Sign a row that is not in the register yet, though it may have its key already."""
@@ -40,13 +41,14 @@ class Journal:
     def made(self, rows: Iterable[Any]) -> None:
         """Note rows that were just written for the first time."""
         for row in rows:
-            self._made[type(row)][row.pk] = row
+            self._made[type(row)].add(row.pk)
 
     def keep(self) -> None:
         """Write the history."""
+        signature = Signature(self.by.pk if self.by else None, self.at, self.reason)
         for what, noted in ((MADE, self._made), (CHANGED, self._changed)):
-            for rows in noted.values():
-                keep_history(list(rows.values()), what, at=self.at, reason=self.reason)
+            for model, keys in noted.items():
+                copy_into_history(model, sorted(keys), what, signature)
 
 
 SIGNED = {"version", "changed_at"}

@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import User
 from django.db import connection
@@ -14,6 +15,14 @@ from trials.models import Record, Versioned
 
 MADE, CHANGED = "+", "~"
 BATCH = 500
+
+
+class Signature(NamedTuple):
+    """Who changed something (primary key; nobody in person), when, and why."""
+
+    by: int | None
+    at: datetime
+    reason: str
 
 
 def sign(row: Versioned, *, by: User | None, at: datetime, reason: str = "") -> None:
@@ -35,25 +44,30 @@ def keep_history(rows: Sequence[Versioned], what: str, *, at: datetime, reason: 
     For rows that were written past `save()`: `what` is MADE or CHANGED. Who did it is what `sign` put on each row;
     nobody in person, where it was not signed. The database copies the rows itself, in a few statements for each BATCH.
     """
-    signed: dict[tuple[Any, datetime, str], list[int]] = defaultdict(list)
+    signed: dict[Signature, list[int]] = defaultdict(list)
     for row in rows:
         one: Any = row
         who, when = getattr(one, "_history_user", None), getattr(one, "_history_date", at)
-        signed[who and who.pk, when, getattr(one, "_change_reason", reason)].append(one.pk)
-    for (who, when, why), pks in signed.items():
-        for start in range(0, len(pks), BATCH):
-            _copy(type(rows[0]), pks[start : start + BATCH], history_user_id=who, date=when, reason=why, what=what)
+        signed[Signature(who and who.pk, when, getattr(one, "_change_reason", reason))].append(one.pk)
+    for signature, pks in signed.items():
+        copy_into_history(type(rows[0]), pks, what, signature)
 
 
-def _copy(model: Any, pks: list[int], *, history_user_id: int | None, date: datetime, reason: str, what: str) -> None:
+def copy_into_history(model: Any, pks: Sequence[int], what: str, signature: Signature) -> None:
+    """Put rows (primary keys) of one model, all signed alike, into its history as they stand in the database."""
+    for start in range(0, len(pks), BATCH):
+        _copy(model, pks[start : start + BATCH], what, signature)
+
+
+def _copy(model: Any, pks: Sequence[int], what: str, signature: Signature) -> None:
     """Copy rows into the history of their model, and their links into the history of these."""
-    kept = model.history.model
+    kept = _history_of(model)
     names = {column.name for column in model._meta.concrete_fields}
     columns = [column.column for column in kept._meta.concrete_fields if column.name in names]
     own = {
-        "history_user_id": history_user_id,
-        "history_date": connection.ops.adapt_datetimefield_value(date),
-        "history_change_reason": reason,
+        "history_user_id": signature.by,
+        "history_date": connection.ops.adapt_datetimefield_value(signature.at),
+        "history_change_reason": signature.reason,
         "history_type": what,
     }
     quote = connection.ops.quote_name
@@ -69,7 +83,13 @@ def _copy(model: Any, pks: list[int], *, history_user_id: int | None, date: date
         _copy_links(field, kept, pks)
 
 
-def _copy_links(field: Any, kept: Any, pks: list[int]) -> None:
+@lru_cache(maxsize=64)
+def _history_of(model: Any) -> Any:
+    """The model of a model's history; `history` itself makes a manager each time that it is asked."""
+    return model.history.model
+
+
+def _copy_links(field: Any, kept: Any, pks: Sequence[int]) -> None:
     """Copy the links of rows into the history of these, each to the newest entry of its row."""
     through, model = field.remote_field.through, HistoricalRecords.m2m_models[field]
     owner = f"{get_m2m_field_name(field)}_id"

@@ -1,5 +1,6 @@
 """What we hold: one module per thing, with its questions and its constraints."""
 
+from trials.models.among import Among
 from trials.models.catalogue import CatalogueEntry
 from trials.models.change import DecidedField, ProposedChange, StudyChange
 from trials.models.coordinator import Reminding, SiteCoordinator
@@ -21,6 +22,7 @@ from trials.models.study import Study, StudyCountry, StudyModality
 from trials.models.study_site import Contact, StudyContact, StudySite
 
 __all__ = [
+    "Among",
     "CatalogueEntry",
     "Contact",
     "Dataset",

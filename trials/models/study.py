@@ -19,13 +19,12 @@ from trials.choices import (
     Sex,
     StudyType,
 )
-from trials.models.fields import PartialDateField, one_of, validate_country
+from trials.models.fields import PartialDateField, is_country_code, one_of, validate_country
 from trials.models.indication import Indication
 from trials.models.product import Product, Target
 from trials.models.record import Part, Record
 from trials.models.source import Source
 from trials.models.sponsor import Sponsor
-from trials.places import COUNTRY_CODES
 
 
 class StudyQuerySet(models.QuerySet["Study"]):
@@ -143,7 +142,11 @@ class Study(Record):
         verbose_name = _("study")
         verbose_name_plural = _("studies")
         permissions = [("publish_study", "Can publish and withdraw studies")]
-        indexes = [models.Index(fields=["publication_state", "recruitment_status"], name="study_by_state_and_status")]
+        indexes = [
+            models.Index(fields=["publication_state", "recruitment_status"], name="study_by_state_and_status"),
+            # An import asks whether another study has the same title.
+            models.Index(fields=["public_title"], name="study_by_title"),
+        ]
         constraints = [
             one_of("publication_state", PublicationState, "study_publication_state_is_a_known_word"),
             one_of("study_type", StudyType, "study_type_is_a_known_word", or_blank=True),
@@ -228,7 +231,7 @@ class StudyCountry(Part):
         verbose_name = _("country of the study")
         verbose_name_plural = _("countries of the study")
         constraints = [
-            one_of("country", sorted(COUNTRY_CODES), "study_country_is_a_country"),
+            is_country_code("country", "study_country_is_a_country"),
             one_of("status", RecruitmentStatus, "study_country_status_is_a_known_word", or_blank=True),
             models.UniqueConstraint(fields=["study", "country"], name="study_names_a_country_once"),
         ]

@@ -1,10 +1,12 @@
 """Whom a registry names for a study or one of its sites: kept as it published them, marked so, never logged."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from trials.actions.bulk import made
 from trials.actions.ingest.sites import Person
 from trials.choices import ContactRole
 from trials.models import Contact, Study, StudyContact, StudySite
@@ -23,7 +25,7 @@ def contacts(place: StudySite, registry: str, people: Iterable[Person]) -> list[
 
 def study_contacts(study: Study, registry: str, people: Iterable[Person]) -> list[StudyContact]:
     """The contacts of the whole study. They are public: the registry publishes them to be asked by anyone."""
-    return [StudyContact(study=study, is_public=True, **one) for one in _reachable(registry, people)]
+    return [made(StudyContact, study_id=study.pk, is_public=True, **one) for one in _reachable(registry, people)]
 
 
 def _reachable(registry: str, people: Iterable[Person]) -> list[dict[str, str]]:
@@ -42,6 +44,7 @@ def same_people(held: Iterable[Reachable], new: Iterable[Reachable]) -> bool:
     return one == other
 
 
+@lru_cache(maxsize=4096)
 def _email(text: str) -> str:
     try:
         validate_email(text)

@@ -24,6 +24,7 @@ from trials.actions.ingest.ruling import (
     refuse_to_drop_site,
     refuse_what_cannot_be,
 )
+from trials.actions.ingest.showing import show
 from trials.actions.ingest.sites import stated
 from trials.actions.ingest.taking import Taking, item_of
 from trials.actions.ingest.work import Work
@@ -84,6 +85,7 @@ def decide(study: int, choices: Sequence[Choice], *, by: User, at: datetime, rea
         decided_fields(of_study, change.key).delete()
     for change in kept:
         mark_decided(of_study.study.pk, change.key, by=by, at=at)
+    show([study])
 
 
 @transaction.atomic
@@ -95,6 +97,11 @@ def hand_back(study: int, key: Key, *, by: User, at: datetime) -> None:
     of_study = held([study])[study]
     if not decided_fields(of_study, key).delete()[0]:
         raise Refused(_("It has been handed back already."))
+    _feed(of_study, key, by=by, at=at)
+    show([study])
+
+
+def _feed(of_study: Held, key: Key, *, by: User, at: datetime) -> None:
     names = Names()
     entry = leading(of_study, key, names)
     if entry is None:

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
+
+from django.utils.translation import get_language
 
 from trials.actions.bulk import made
 from trials.actions.ingest.contacts import contacts, study_contacts
-from trials.actions.ingest.matching import Match, is_follow_up, keys_of
+from trials.actions.ingest.matching import Match, is_follow_up, own_scheme
 from trials.actions.ingest.names import Names, writing
 from trials.actions.ingest.reading import Item
 from trials.actions.ingest.sites import Places, people_of
@@ -39,6 +42,7 @@ class Draft:
     item: Item
     study: Study
     source: Source
+    places: Places
     identifiers: list[StudyIdentifier] = field(default_factory=list)
     countries: list[StudyCountry] = field(default_factory=list)
     modalities: list[StudyModality] = field(default_factory=list)
@@ -62,7 +66,8 @@ class Place:
 def draft_of(item: Item, match: Match, names: Names, place: Place, taken: set[tuple[str, str]]) -> Draft:
     """The draft of a record. `taken` holds the numbers that other studies have; those of the draft are added."""
     study = _study(item, match, names, place)
-    found = Draft(item, study, source_of(item, study.pk, place.source))
+    places = Places(item.facts, names)
+    found = Draft(item, study, source_of(item, study.pk, place.source), places)
     found.identifiers = identifiers(item, study.pk, taken)
     found.countries = [
         made(
@@ -75,7 +80,6 @@ def draft_of(item: Item, match: Match, names: Names, place: Place, taken: set[tu
         )
         for code, status in item.facts["countries"]
     ]
-    places = Places(item.facts, names)
     found.sites = [
         made(
             StudySite,
@@ -120,17 +124,17 @@ def source_of(item: Item, study: int, key: int | None = None) -> Source:
         Source,
         id=key,
         study_id=study,
-        label=f"{Registry(item.registry).label} {item.registry_id}",
+        label=f"{_label(item.registry, get_language())} {item.registry_id}",
         url=registry_url(own_scheme(item), item.registry_id) or "",
         kind=SourceKind.MIRROR if item.registry == Registry.ICTRP else SourceKind.REGISTRY,
         as_of=item.as_of or None,
     )
 
 
-def own_scheme(item: Item) -> str:
-    """The scheme of the record's own number; empty where it has none that we know."""
-    first: Iterable[tuple[str, str]] = keys_of(item)[:1]
-    return next((scheme for scheme, _key in first), "")
+@lru_cache(maxsize=16)
+def _label(registry: str, language: str | None) -> str:
+    """What the registry is called in the language that is spoken now."""
+    return str(Registry(registry).label)
 
 
 def identifiers(item: Item, study: int, taken: set[tuple[str, str]]) -> list[StudyIdentifier]:

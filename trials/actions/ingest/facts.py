@@ -50,7 +50,9 @@ def facts_of(study: RegistryStudy) -> Facts:
         # Name, phone and e-mail as the registry published them; who can be reached only.
         CONTACTS: [[who.name, who.phone, who.email] for who in study.contacts if who.phone or who.email],
         # Of each site, in the same order: name, phone and e-mail as the registry published them.
-        "site_contacts": [[[who.name, who.phone, who.email] for who in one.contacts] for one in study.sites],
+        "site_contacts": [
+            [[who.name, who.phone, who.email] for who in one.contacts] if one.contacts else [] for one in study.sites
+        ],
     }
     _check(facts)
     return facts

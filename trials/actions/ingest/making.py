@@ -8,7 +8,7 @@ from trials.actions.bulk import insert, made
 from trials.actions.ingest.drafts import Draft
 from trials.actions.ingest.reading import Item
 from trials.actions.ingest.work import Work
-from trials.models import Study, StudyIdentifier
+from trials.models import Study
 from trials.text import address_text
 
 
@@ -46,7 +46,7 @@ def addresses(items: Sequence[Item]) -> list[str]:
     """An address for each new study: its acronym, or where others have that, its number with it; one query."""
     wanted = [(address_text(item.facts["acronym"], LONGEST), address_text(item.registry_id, LONGEST)) for item in items]
     possible = {one for acronym, number in wanted for one in (acronym, number, f"{acronym}-{number}")}
-    taken = set(Study.objects.filter(slug__in=possible).values_list("slug", flat=True))
+    taken = set(Study.objects.filter(slug__among=possible).values_list("slug", flat=True))
     found = []
     for acronym, number in wanted:
         slug = next(one for one in _addresses(acronym, number) if one not in taken)
@@ -63,10 +63,3 @@ def _addresses(acronym: str, number: str) -> Iterable[str]:
     while True:
         yield f"{number}-{count}"
         count += 1
-
-
-def taken_numbers(items: Sequence[Item]) -> set[tuple[str, str]]:
-    """Which numbers of these records studies of ours have already; one query."""
-    keys = {key for item in items for _scheme, _value, key in item.facts["identifiers"]}
-    rows = StudyIdentifier.objects.filter(match_key__in=keys)
-    return set(rows.values_list("scheme", "match_key"))

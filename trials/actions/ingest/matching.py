@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_noop
@@ -50,14 +50,20 @@ def is_follow_up(item: Item) -> bool:
     return _FOLLOW_UP.search(f"{item.facts['public_title']} {item.facts['scientific_title']}") is not None
 
 
-def matches(items: Sequence[Item]) -> list[Match]:
-    """A match for each record; four queries, whatever their number."""
+def owners_of(items: Sequence[Item]) -> dict[Number, int]:
+    """The studies of ours (primary keys) that have numbers of these records, by number; one query."""
+    keys = {key for item in items for _scheme, _value, key in item.facts["identifiers"]}
+    rows = StudyIdentifier.objects.filter(match_key__among=keys)
+    return {(scheme, key): study for scheme, key, study in rows.values_list("scheme", "match_key", "study_id")}
+
+
+def matches(items: Sequence[Item], owners: dict[Number, int]) -> list[Match]:
+    """A match for each record, whose numbers have these owners; three queries at most, whatever their number."""
     numbers = [keys_of(item) for item in items]
-    owners = _owners(key for keys in numbers for key in keys)
-    schemes = _schemes(set(owners.values()))
+    schemes = _schemes({owners[key] for keys in numbers for key in keys if key in owners})
     found = [_match(item, keys, owners, schemes) for item, keys in zip(items, numbers, strict=True)]
     open_ones = [(item, match) for item, match in zip(items, found, strict=True) if match.study is None]
-    _add_candidates(open_ones, schemes)
+    _add_candidates(open_ones, owners, schemes)
     return found
 
 
@@ -78,16 +84,6 @@ def _match(item: Item, keys: list[Number], owners: dict[Number, int], schemes: d
     return Match(candidates=dict.fromkeys(named, BY_NUMBER))
 
 
-def _owners(keys: Iterable[Number]) -> dict[Number, int]:
-    wanted = set(keys)
-    rows = StudyIdentifier.objects.filter(match_key__in={key for _scheme, key in wanted})
-    return {
-        (scheme, key): study
-        for scheme, key, study in rows.values_list("scheme", "match_key", "study_id")
-        if (scheme, key) in wanted
-    }
-
-
 def _schemes(studies: set[int]) -> dict[int, dict[str, set[str]]]:
     """For each study the numbers that it has, by scheme."""
     found: dict[int, dict[str, set[str]]] = {study: defaultdict(set) for study in studies}
@@ -97,7 +93,9 @@ def _schemes(studies: set[int]) -> dict[int, dict[str, set[str]]]:
     return found
 
 
-def _add_candidates(open_ones: list[tuple[Item, Match]], schemes: dict[int, dict[str, set[str]]]) -> None:
+def _add_candidates(
+    open_ones: list[tuple[Item, Match]], owners: dict[Number, int], schemes: dict[int, dict[str, set[str]]]
+) -> None:
     """Ask about studies without a number of the registry that share a protocol number or the whole title."""
     protocols = defaultdict(list)
     titles = defaultdict(list)
@@ -106,21 +104,24 @@ def _add_candidates(open_ones: list[tuple[Item, Match]], schemes: dict[int, dict
             for key in _protocols(item):
                 protocols[key].append((item, match))
             titles[item.facts["public_title"]].append((item, match))
-    same_protocol = StudyIdentifier.objects.filter(scheme=IdentifierScheme.SPONSOR_PROTOCOL, match_key__in=protocols)
-    pairs = [(protocols[key], study, BY_PROTOCOL) for key, study in same_protocol.values_list("match_key", "study_id")]
-    same_title = Study.objects.filter(public_title__in=titles).values_list("public_title", "pk")
+    pairs = [
+        (protocols[key], study, BY_PROTOCOL)
+        for (scheme, key), study in owners.items()
+        if scheme == IdentifierScheme.SPONSOR_PROTOCOL and key in protocols
+    ]
+    same_title = Study.objects.filter(public_title__among=titles).values_list("public_title", "pk")
     pairs += [(titles[title], study, BY_TITLE) for title, study in same_title]
     new = {study for _found, study, _why in pairs} - schemes.keys()
-    schemes |= _schemes(new) if new else {}
+    schemes |= _schemes(new)
     for found, study, why in pairs:
         for item, match in found:
-            if _own_scheme(item) not in schemes[study]:
+            if own_scheme(item) not in schemes[study]:
                 match.candidates.setdefault(study, why)
 
 
-def _own_scheme(item: Item) -> str:
-    keys = keys_of(item)
-    return keys[0][0] if keys else ""
+def own_scheme(item: Item) -> str:
+    """The scheme of the record's own number; empty where it has none that we know."""
+    return next((scheme for scheme, _value, _key in item.facts["identifiers"] if scheme not in NOT_OF_A_REGISTRY), "")
 
 
 def _protocols(item: Item) -> list[str]:

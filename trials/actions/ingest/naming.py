@@ -15,6 +15,7 @@ from trials.actions.ingest.held import Held, held
 from trials.actions.ingest.names import Names, is_placeholder, writing
 from trials.actions.ingest.points import point_of
 from trials.actions.ingest.ruling import Refused
+from trials.actions.ingest.showing import show
 from trials.actions.ingest.sites import Places, stated
 from trials.actions.ingest.taking import Taking, item_of
 from trials.actions.ingest.unnamed import count_again
@@ -63,6 +64,7 @@ def name_sponsor(entry: int, sponsor: Sponsor | None, *, by: User, at: datetime)
             settle(of_study, key, name, by=by, at=at)
     work.write()
     count_again(entries, names)
+    show(studies)
     return found
 
 
@@ -90,6 +92,7 @@ def name_site(entry: int, place: tuple[str, str, str], site: Site | NewSite, *, 
             _give(of_study, one, {key: said[key] for key in keys}, names, work)
     work.write()
     count_again(entries, names)
+    show(studies)
     return found
 
 

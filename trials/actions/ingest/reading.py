@@ -57,7 +57,7 @@ def unread(registry: str, digests: Collection[str]) -> set[str]:
     """Which of these contents, by hash, came before and could not be read; one query, and none for nothing."""
     if not digests:
         return set()
-    records = RegistryRecord.objects.filter(registry=registry, content_hash__in=digests)
+    records = RegistryRecord.objects.filter(registry=registry, content_hash__among=digests)
     return set(records.exclude(problem="").values_list("content_hash", flat=True))
 
 
@@ -98,7 +98,7 @@ def batches(rows: Iterable[Any], size: int) -> Iterator[Sequence[Any]]:
 
 def _held(registry: str, digests: list[str], takes_all: bool) -> set[str]:
     """Which of these contents are what a registry said last."""
-    entries = RegistryEntry.objects.filter(record__registry=registry, record__content_hash__in=digests)
+    entries = RegistryEntry.objects.filter(record__registry=registry, record__content_hash__among=digests)
     if takes_all:
         entries = entries.exclude(PUT_ASIDE)
     return set(entries.values_list("record__content_hash", flat=True))

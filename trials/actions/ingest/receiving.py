@@ -106,7 +106,7 @@ class Intake:
 def entries_of(registry: Registry, items: Iterable[Item]) -> dict[str, RegistryEntry]:
     """What we hold of these studies from their registry, by number; one query."""
     numbers = [item.registry_id for item in items if not item.problem]
-    rows = RegistryEntry.objects.filter(registry=registry, registry_id__in=numbers)
+    rows = RegistryEntry.objects.filter(registry=registry, registry_id__among=numbers)
     return {entry.registry_id: entry for entry in rows.select_related("record", "study").defer("record__body")}
 
 

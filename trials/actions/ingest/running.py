@@ -12,6 +12,7 @@ from typing import Protocol
 
 from django.db import DataError, IntegrityError, reset_queries, transaction
 
+from trials.actions.indexing import changed
 from trials.actions.ingest.guard import objection
 from trials.actions.ingest.locks import only_run
 from trials.actions.ingest.names import Names
@@ -79,7 +80,9 @@ def _begun(order: Order, at: datetime) -> RegistryRun:
 def _end(run: RegistryRun, outcome: RunOutcome, told: str, at: datetime) -> None:
     run.outcome, run.told, run.finished_at = outcome, told, at
     run.is_complete = run.is_complete and outcome == RunOutcome.DONE
-    run.save()
+    with transaction.atomic():
+        run.save()
+        changed()  # every list says how fresh each registry is
 
 
 def _outcome_of(error: BaseException) -> RunOutcome:

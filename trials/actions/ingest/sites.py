@@ -1,8 +1,8 @@
 """The places of a record: those that are hospitals of ours, and those that a person must name first."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Mapping
+from itertools import zip_longest
+from typing import Any, NamedTuple
 
 from trials.actions.ingest.names import Names
 from trials.choices import RecruitmentStatus
@@ -20,8 +20,7 @@ _OPENEST = [
 Person = tuple[str, str, str]
 
 
-@dataclass(frozen=True)
-class Unknown:
+class Unknown(NamedTuple):
     """A place that a registry names and that we do not have."""
 
     facility: str
@@ -37,16 +36,14 @@ class Places:
         self.status: dict[int, str] = {}
         self.contacts: dict[int, list[Person]] = {}
         self.unknown: list[Unknown] = []
-        people = dict(enumerate(facts.get("site_contacts", ())))
-        for place, (facility, city, country, status) in enumerate(facts.get("sites", ())):
+        places: Iterable[Any] = zip_longest(facts.get("sites", ()), facts.get("site_contacts", ()), fillvalue=())
+        for (facility, city, country, status), people in places:
             site = names.site(facility, city, country)
             if site is None:
                 self.unknown.append(Unknown(facility, city, country, status))
             else:
                 self.status[site] = _openest(self.status.get(site, ""), status)
-                self.contacts.setdefault(site, []).extend(
-                    (one, two, three) for one, two, three in people.get(place, ())
-                )
+                self.contacts.setdefault(site, []).extend((one, two, three) for one, two, three in people)
 
     @property
     def unknown_names(self) -> list[str]:

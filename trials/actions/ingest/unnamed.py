@@ -1,7 +1,6 @@
 """How many names of a record we have no sponsor or hospital for: kept with the entry, so that a queue can ask."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from trials.actions.ingest.names import Names
 from trials.actions.ingest.sites import Places
@@ -10,11 +9,9 @@ from trials.places import is_country
 from trials.query.facts import SPONSOR, Facts
 
 
-def unnamed(facts: Facts, names: Names) -> int:
+def unnamed(facts: Facts, places: Places, names: Names) -> int:
     """The number of places, each once, and of sponsors that a record names and that we do not know."""
-    unknown: set[Any] = {
-        (one.facility, one.city, one.country) for one in Places(facts, names).unknown if is_country(one.country)
-    }
+    unknown = {one[:3] for one in places.unknown if is_country(one.country)}
     sponsor = facts.get(SPONSOR, "")
     return len(unknown) + (bool(sponsor) and names.sponsor(sponsor) is None)
 
@@ -23,7 +20,7 @@ def count_again(entries: Iterable[RegistryEntry], names: Names) -> None:
     """Bring the numbers of these entries up to date with the names that we know now."""
     changed = []
     for entry in entries:
-        number = unnamed(entry.facts, names)
+        number = unnamed(entry.facts, Places(entry.facts, names), names)
         if number != entry.unnamed:
             entry.unnamed = number
             changed.append(entry)

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_noop
 from trials.actions.bulk import insert, made, new_keys, point_again, rewrite
 from trials.actions.ingest.drafts import Draft, Place, draft_of, identifiers
 from trials.actions.ingest.held import held
-from trials.actions.ingest.making import addresses, taken_numbers, write_drafts
-from trials.actions.ingest.matching import Match, matches
+from trials.actions.ingest.making import addresses, write_drafts
+from trials.actions.ingest.matching import Match, Number, matches, owners_of
 from trials.actions.ingest.names import Names
 from trials.actions.ingest.reading import Item
+from trials.actions.ingest.showing import show
 from trials.actions.ingest.unnamed import unnamed
 from trials.actions.ingest.updating import Update
 from trials.actions.ingest.work import Work
@@ -50,7 +51,7 @@ def write(items: Sequence[Item], *, registry: str, names: Names, at: datetime) -
     numbers = [item.registry_id for item in readable]
     entries = {
         entry.registry_id: entry
-        for entry in RegistryEntry.objects.select_for_update().filter(registry=registry, registry_id__in=numbers)
+        for entry in RegistryEntry.objects.select_for_update().filter(registry=registry, registry_id__among=numbers)
     }
     batch = Batch(registry, names, at, records)
     known = [(item, entries[item.registry_id]) for item in readable if item.registry_id in entries]
@@ -114,12 +115,17 @@ class Batch:
     def draft(self, item: Item, entry: RegistryEntry) -> None:
         """A record that a person said is of none of our studies."""
         self.changed.append(entry)
-        (match,) = matches([item])
-        self._draft([(item, entry, match)])
+        owners = owners_of([item])
+        (match,) = matches([item], owners)
+        self._draft([(item, entry, match)], set(owners))
 
     def _place(self, pairs: Sequence[tuple[Item, RegistryEntry]]) -> None:
         """Find out which study a record is of: one of ours, a new one, or none."""
-        found = matches([item for item, _entry in pairs])
+        if not pairs:
+            return
+        items = [item for item, _entry in pairs]
+        owners = owners_of(items)
+        found = matches(items, owners)
         new = []
         for (item, entry), match in zip(pairs, found, strict=True):
             if match.study:
@@ -135,7 +141,7 @@ class Batch:
             else:
                 self.counts["drafts"] += 1
                 new.append((item, entry, match))
-        self._draft(new)
+        self._draft(new, set(owners))
 
     def _ask(self, entry: RegistryEntry, match: Match) -> None:
         self.questions += [
@@ -143,9 +149,8 @@ class Batch:
             for study, why in match.candidates.items()
         ]
 
-    def _draft(self, new: Sequence[tuple[Item, RegistryEntry, Match]]) -> None:
+    def _draft(self, new: Sequence[tuple[Item, RegistryEntry, Match]], taken: set[Number]) -> None:
         slugs = addresses([item for item, _entry, _match in new])
-        taken = taken_numbers([item for item, _entry, _match in new])
         places = map(Place, slugs, new_keys(Study, len(new)), new_keys(Source, len(new)))
         for (item, entry, match), place in zip(new, places, strict=True):
             self.drafts.append((draft_of(item, match, self.names, place, taken), entry))
@@ -167,34 +172,39 @@ class Batch:
     def write(self) -> None:
         """Drafts first, since entries refer to them; then what the entries say of studies that we hold."""
         write_drafts([draft for draft, _entry in self.drafts], self.work)
+        for entry in self.changed:
+            entry.unnamed = 0
         for draft, entry in self.drafts:
             entry.study_id = draft.study.pk
+            entry.unnamed = unnamed(entry.facts, draft.places, self.names)
         self._update()
-        for entry in (*self.new, *self.changed):
-            entry.unnamed = unnamed(entry.facts, self.names) if entry.study_id else 0
         self.counts["applied"], self.counts["proposed"] = len(self.work.changes), len(self.work.proposed)
         insert(self.new)
         rewrite(self.changed, _FED)
         point_again(self.questions)
         SameStudy.objects.bulk_create(self.questions, ignore_conflicts=True)
         self.work.write()
+        show(entry.study_id for _item, entry, _before in self.updates if entry.study_id)
 
     def _update(self) -> None:
         studies = held(entry.study_id for _item, entry, _before in self.updates if entry.study_id)
-        taken = taken_numbers([item for item, _entry, before in self.updates if not before])
+        joining = [item for item, _entry, before in self.updates if not before]
+        taken = set(owners_of(joining)) if joining else set()
         for item, entry, before in self.updates:
             of_study = studies[entry.study_id or 0]
             if not before:
                 for number in identifiers(item, of_study.study.pk, taken):
                     self.work.add(number)
-            Update(item, of_study, before, self.records[item.content_hash], self.names, self.work).run()
+            update = Update(item, of_study, before, self.records[item.content_hash], self.names, self.work)
+            update.run()
+            entry.unnamed = unnamed(entry.facts, update.places, self.names)
 
 
 def _records(items: Sequence[Item], at: datetime) -> dict[str, RegistryRecord]:
     """A record for each document, by hash: the one we have, where a registry comes back to what it once said."""
     hashes = [item.content_hash for item in items]
     registry = items[0].registry
-    known = RegistryRecord.objects.filter(registry=registry, content_hash__in=hashes).defer("body")
+    known = RegistryRecord.objects.filter(registry=registry, content_hash__among=hashes).defer("body")
     found = {record.content_hash: record for record in known}
     new = {
         item.content_hash: made(

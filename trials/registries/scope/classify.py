@@ -5,11 +5,12 @@ arms, never on criteria: those of a trial in lupus name lymphoma, and those of o
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from trials.choices import Modality
 from trials.registries.base import RegistryStudy
 from trials.registries.scope import diseases, treatments
-from trials.registries.scope.patterns import Text, joined, text_of
+from trials.registries.scope.patterns import Texts, text_of
 from trials.registries.scope.products import Product, ProductNames
 
 YES, NO, UNSURE = "yes", "no", "unsure"
@@ -61,7 +62,7 @@ def classify(material: Material, products: ProductNames) -> Proposal:
     """The proposal for one study."""
     texts = _Texts(material)
     treatment = _treatment(texts, products)
-    found = diseases.autoimmune(texts.title, [*texts.conditions, *texts.keywords])
+    found = diseases.autoimmune(texts.title, (*texts.conditions, *texts.keywords))
     in_scope, reasons = _scope(texts, treatment, found)
     modality, modality_words = _modality(texts, treatment)
     targets = _targets(texts, treatment)
@@ -83,85 +84,86 @@ def classify(material: Material, products: ProductNames) -> Proposal:
 
 
 class _Texts:
-    """The material, ready to be looked through; `raw` is all of it, by whose case BiTE is told from a bite."""
+    """The material, ready to be looked through: `all` of it, what is `given` and how, and what it is `about`."""
 
     def __init__(self, material: Material) -> None:
-        self.title = text_of(material.title)
+        self.title = text_of(material.title, is_rare=True)
         self.conditions = tuple(map(text_of, material.conditions))
-        self.treatment = tuple(map(text_of, (*material.interventions, *material.other_names)))
         self.keywords = tuple(map(text_of, material.keywords))
-        self.arms = tuple(map(text_of, material.arms))
-        self.all = (self.title, *self.treatment, *self.conditions, *self.keywords, *self.arms)
-        # Where diseases stand.
-        self.about = [self.title, *self.conditions]
-        self.raw = joined(self.all)
+        arms = tuple(map(text_of, material.arms))
+        self.treatment = Texts(map(text_of, (*material.interventions, *material.other_names)))
+        self.given = Texts((*self.treatment, *arms))
+        self.titled = Texts((self.title, *self.given))
+        self.about = Texts((self.title, *self.conditions))
+        self.all = Texts((self.title, *self.treatment, *self.conditions, *self.keywords, *arms))
 
 
 @dataclass(frozen=True)
 class _Treatment:
-    """What is given: products of ours, and words of cells or engagers; `hints` are words that leave it open."""
+    """What is given: products of ours, and words of cells or engagers."""
 
     products: tuple[tuple[Product, str], ...]
     cells: str
     engager: str
-    hints: str
 
-    @property
+    @cached_property
     def words(self) -> list[str]:
         named = [words for _, words in self.products]
         return list(dict.fromkeys(filter(None, (self.cells, self.engager, *named))))
 
 
 def _treatment(texts: _Texts, products: ProductNames) -> _Treatment:
-    cased = treatments.CASED_ENGAGER.search(texts.raw)
     return _Treatment(
         products=tuple(named for text in texts.all for named in products.named(text.folded)),
         cells=_cells(texts),
-        engager=treatments.ENGAGER.first(texts.all) or (cased[0] if cased else ""),
-        hints=_hints(texts),
+        engager=treatments.ENGAGER.first(texts.all) or treatments.CASED_ENGAGER.first(texts.all),
     )
 
 
 def _cells(texts: _Texts) -> str:
     """Words that say that engineered cells are given, or made in the body; empty when none do."""
-    for pattern, where in (
-        (treatments.CAR_CELL, texts.all if treatments.CASED_CAR.search(texts.raw) else ()),
-        (treatments.ENGINEERED_CELL, texts.all),
-        (treatments.CASED_SHORT_INN, (texts.raw,)),
-        (treatments.CASED_CAR_CELLS, (texts.raw,)),
-        (treatments.ANTIGEN_CELLS, texts.treatment),
-    ):
-        if words := pattern.first(where):
-            return words
+    is_written = treatments.CAR_CELL.may_be_in(texts.all) and treatments.CASED_CAR.first(texts.all)
+    return (
+        (treatments.CAR_CELL.first(texts.all) if is_written else "")
+        or treatments.ENGINEERED_CELL.first(texts.all)
+        or treatments.CASED_SHORT_INN.first(texts.all)
+        or treatments.CASED_CAR_CELLS.first(texts.all)
+        or treatments.ANTIGEN_CELLS.first(texts.treatment)
+        or _prepared_cells(texts)
+        or _cells_made_in_the_body(texts)
+    )
+
+
+def _cells_made_in_the_body(texts: _Texts) -> str:
     in_vivo = treatments.IN_VIVO.first(texts.all)
-    antigen = next((words for text in texts.all for _, words in treatments.antigens(text)), "")
-    return _prepared_cells(texts) or (f"{in_vivo}, {antigen}" if in_vivo and antigen else "")
+    antigens = (words for text in texts.all for _, words in treatments.antigens(text)) if in_vivo else iter(())
+    antigen = next(antigens, "")
+    return f"{in_vivo}, {antigen}" if antigen else ""
 
 
 def _prepared_cells(texts: _Texts) -> str:
     """Cells or a code, after the chemotherapy that makes room for engineered cells; no stem cells and no NK cells."""
-    given = (*texts.treatment, *texts.arms)
-    if treatments.OTHER_CELLS.first((texts.title, *given)):
+    if treatments.OTHER_CELLS.first(texts.titled):
         return ""
-    chemotherapy = treatments.LYMPHODEPLETION.first((texts.title, *given))
-    code = treatments.CODE.first(given)
-    cells = treatments.CODED_CELLS.first(given)
-    refractory = treatments.REFRACTORY.first(texts.about)
-    if cells and (chemotherapy or refractory):
-        return f"{cells}, {chemotherapy or refractory}"
-    return f"{code}, {chemotherapy}" if code and chemotherapy else ""
+    chemotherapy = treatments.LYMPHODEPLETION.first(texts.titled)
+    room = chemotherapy or treatments.REFRACTORY.first(texts.about)
+    cells = treatments.CODED_CELLS.first(texts.given) if room else ""
+    if cells:
+        return f"{cells}, {room}"
+    code = treatments.CODE.first(texts.given) if chemotherapy else ""
+    return f"{code}, {chemotherapy}" if code else ""
 
 
 def _hints(texts: _Texts) -> str:
     """Words that engineered cells or an engager often come with, where nothing says it outright."""
-    given = (texts.title, *texts.treatment, *texts.arms)
-    if treatments.OTHER_CELLS.first(given):
+    if treatments.OTHER_CELLS.first(texts.titled):
         return ""
-    coded = treatments.CODED_CELLS.first(given) or treatments.LYMPHODEPLETION.first(given)
-    bispecific = treatments.BISPECIFIC.first(given)
-    code = treatments.CODE.first(texts.treatment or (texts.title,))
+    for pattern in (treatments.CODED_CELLS, treatments.LYMPHODEPLETION, treatments.BISPECIFIC):
+        if words := pattern.first(texts.titled):
+            return words
     basket = treatments.REFRACTORY.first(texts.about) or treatments.BASKET.first(texts.about)
-    return coded or bispecific or (f"{code}, {basket}" if code and basket else "")
+    code = treatments.CODE.first(texts.treatment or Texts((texts.title,))) if basket else ""
+    return f"{code}, {basket}" if code else ""
 
 
 def _scope(texts: _Texts, treatment: _Treatment, found: list[diseases.Disease]) -> tuple[str, list[str]]:
@@ -173,8 +175,8 @@ def _scope(texts: _Texts, treatment: _Treatment, found: list[diseases.Disease]) 
         return YES, [*treatment.words, *named]
     if treatment.words and not cancer and not diseases.neighbour(texts.about):
         return UNSURE, [*treatment.words, "no disease that we know"]
-    if found and treatment.hints and not cancer:
-        return UNSURE, [treatment.hints, *named]
+    if found and not cancer and (hints := _hints(texts)):
+        return UNSURE, [hints, *named]
     return NO, [cancer or diseases.neighbour(texts.about)] if treatment.words else [*named, "no such treatment"]
 
 
@@ -198,9 +200,9 @@ def _modality(texts: _Texts, treatment: _Treatment) -> tuple[str | None, list[st
     return _car_t(given, known, treatment)
 
 
-def _car_t(
-    given: tuple[Text, ...], known: list[tuple[str, str]], treatment: _Treatment
-) -> tuple[str | None, list[str]]:
+def _car_t(given: Texts, known: list[tuple[str, str]], treatment: _Treatment) -> tuple[str | None, list[str]]:
+    if not known and not treatment.words:
+        return None, []
     allogeneic = treatments.ALLOGENEIC.first(given)
     if known and not (allogeneic and known[0][0] == Modality.AUTOLOGOUS_CAR_T):
         return known[0][0], [known[0][1]]

@@ -4,10 +4,12 @@ A pattern is matched against folded words (trials/text.py), spelling errors that
 are those of the register's indications; a test holds them against the catalogue.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
-from trials.registries.scope.patterns import Pattern, Text
+from trials.registries.scope.patterns import Pattern, Text, Texts
 
 UNSPECIFIED = "autoimmune-disease-unspecified"
 
@@ -144,7 +146,7 @@ _ALONE = {
 }
 
 _ONCOLOGY = Pattern(
-    r"\w*(?:cancer|carcinom|sarcom|leuk(?:a)?emi|lymphom|myelom|neoplas|tumou?r|gliom|glioblastom|melanom|"
+    r"\b\w*(?:cancer|carcinom|sarcom|leuk(?:a)?emi|lymphom|myelom|neoplas|tumou?r|gliom|glioblastom|melanom|"
     r"blastom|metasta|"
     r"malignan|mesotheliom|ependymom|macroglobulin|oncolog)\w*|\b(?:[bt] ?all|aml|cll|sll|dlbcl|lbcl|ndmm|"
     r"rrmm|mcl|nhl|mds)\b|"
@@ -178,13 +180,12 @@ _COMPILED = [(slug, Pattern(rf"(?<!\w)(?:{pattern})")) for slug, pattern in _BY_
 _ANY = sum(pattern.bit for _slug, pattern in _COMPILED)
 
 
-def autoimmune(title: Text, conditions: list[Text]) -> list[Disease]:
+def autoimmune(title: Text, conditions: Sequence[Text]) -> list[Disease]:
     """The autoimmune diseases named, each slug once; the wide one only where no narrower is."""
     found: dict[str, Disease] = {}
-    for text in (title, *conditions):
-        if text.may_hold & _ANY:
-            for disease in _named(text):
-                found.setdefault(disease.slug, disease)
+    of_conditions = [_remembered(entry) for entry in conditions if entry.may_hold & _ANY]
+    for disease in chain(_named(title), *of_conditions):
+        found.setdefault(disease.slug, disease)
     for entry in conditions:
         slug = _ALONE.get(entry.folded)
         if slug:
@@ -193,20 +194,21 @@ def autoimmune(title: Text, conditions: list[Text]) -> list[Disease]:
     return list(found.values()) or ([unspecified] if unspecified else [])
 
 
-def oncology(texts: list[Text]) -> str:
+def oncology(texts: Texts) -> str:
     """Words of cancer in texts; empty when there are none."""
     return _ONCOLOGY.first(texts)
 
 
-def neighbour(texts: list[Text]) -> str:
+def neighbour(texts: Texts) -> str:
     """A disease in texts that is treated alike and is no autoimmune disease; empty when there is none."""
     return _NEIGHBOURS.first(texts)
 
 
-@lru_cache(maxsize=32_768)
 def _named(text: Text) -> tuple[Disease, ...]:
-    """The diseases that one text names; the same conditions stand in many records."""
+    """The diseases that one text names."""
     left, found = text.folded, []
+    if not text.may_hold & _ANY:
+        return ()
     for slug, pattern in _COMPILED:
         if not text.may_hold & pattern.bit:
             continue
@@ -216,3 +218,7 @@ def _named(text: Text) -> tuple[Disease, ...]:
             # What has been read as the narrow disease is not read again as the wide one.
             left = pattern.regex.sub(" ; ", left)
     return tuple(found)
+
+
+# The same conditions stand in many records, and no title in two.
+_remembered = lru_cache(maxsize=32_768)(_named)

@@ -7,16 +7,17 @@ are the same ones, over and over.
 
 import html
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Self
 
 from trials.registries.scope.pieces import needed
 from trials.text import fold
 
 _MOST_WORDS = 65_536
 # Characters; longer texts are rarely the same in two records.
-_LONGEST_KEPT = 300
+LONGEST_KEPT = 300
 # Antiretroviral therapy, in HIV.
 _NOT_CAR = "cART"
 _CASED_NOT_CAR = re.compile(r"\bcART\b")
@@ -28,7 +29,7 @@ class _Words(dict[str, int]):
 
     def __init__(self) -> None:
         super().__init__()
-        # Pieces of words with the patterns that need them, by the first letter or two of the piece.
+        # Pieces of words with the patterns that need them, by the first three letters of the piece.
         self._pieces: dict[str, dict[str, int]] = {}
         # Patterns that any text may hold.
         self.anywhere = 0
@@ -36,19 +37,20 @@ class _Words(dict[str, int]):
     def enter(self, bit: int, pieces: Collection[str]) -> None:
         """Note the pieces that a pattern needs one of; where there are none, it is looked for in every text."""
         for piece in pieces:
-            with_start = self._pieces.setdefault(piece[:2], {})
+            with_start = self._pieces.setdefault(piece[:3], {})
             with_start[piece] = with_start.get(piece, 0) | bit
         if not pieces:
             self.anywhere |= bit
         self.clear()
 
     def __missing__(self, word: str) -> int:
-        bits = 0
+        bits, begin_with = 0, self._pieces.get
         for place in range(len(word)):
-            for start in {word[place], word[place : place + 2]} & self._pieces.keys():
-                for piece, of_piece in self._pieces[start].items():
-                    if word.startswith(piece, place):
-                        bits |= of_piece
+            for end in (place + 1, place + 2, place + 3):
+                if pieces := begin_with(word[place:end]):
+                    for piece, of_piece in pieces.items():
+                        if word.startswith(piece, place):
+                            bits |= of_piece
         if len(self) >= _MOST_WORDS:
             self.clear()
         self[word] = bits
@@ -68,6 +70,20 @@ class Text:
     may_hold: int
 
 
+class Texts(tuple[Text, ...]):
+    """Texts that are looked through together; `may_hold` is what any of them may hold."""
+
+    may_hold: int
+
+    def __new__(cls, texts: Iterable[Text]) -> Self:
+        """Those, in their order."""
+        made = super().__new__(cls, texts)
+        made.may_hold = 0
+        for text in made:
+            made.may_hold |= text.may_hold
+        return made
+
+
 class Pattern:
     """A pattern of folded words, or, with `cased`, of the text as it is written."""
 
@@ -79,16 +95,18 @@ class Pattern:
         # Folding leaves letters that stand together together; only of two or more a one may be left.
         _WORDS.enter(self.bit, {form for one in pieces for form in (one.lower(), _DOUBLE_A.sub("a", one.lower()))})
 
-    def search(self, text: Text) -> re.Match[str] | None:
-        """The first place in a text where the pattern is found."""
-        return self.regex.search(self._read(text)) if text.may_hold & self.bit else None
-
     def finditer(self, text: Text) -> Iterable[re.Match[str]]:
         """Every place in a text where the pattern is found."""
         return self.regex.finditer(self._read(text)) if text.may_hold & self.bit else ()
 
-    def first(self, texts: Iterable[Text]) -> str:
+    def may_be_in(self, texts: Texts) -> bool:
+        """Whether it need be looked for in any of these texts."""
+        return bool(texts.may_hold & self.bit)
+
+    def first(self, texts: Texts) -> str:
         """What is found in the first text that holds it; empty where none does."""
+        if not self.may_be_in(texts):
+            return ""
         bit, search, read = self.bit, self.regex.search, self._read
         for text in texts:
             if text.may_hold & bit and (found := search(read(text))):
@@ -96,17 +114,9 @@ class Pattern:
         return ""
 
 
-def text_of(written: str) -> Text:
-    """A registry's text, ready to be looked through."""
-    return _kept(written) if len(written) <= _LONGEST_KEPT else _text(written)
-
-
-def joined(texts: Sequence[Text]) -> Text:
-    """Several texts as one, for patterns of what is written."""
-    may_hold = 0
-    for text in texts:
-        may_hold |= text.may_hold
-    return Text(" ; ".join([text.written for text in texts]), "", may_hold)
+def text_of(written: str, *, is_rare: bool = False) -> Text:
+    """A registry's text, ready to be looked through; remembered, unless it is rarely the same in two records."""
+    return _text(written) if is_rare or len(written) > LONGEST_KEPT else _kept(written)
 
 
 def _text(written: str) -> Text:

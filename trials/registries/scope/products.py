@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
+from trials.registries.scope.patterns import LONGEST_KEPT
 from trials.text import compact, fold
 
 # Longer names describe a product ("CD19 CAR-T, allogeneic (a hospital)") and stand in no record.
 _WORDS = 5
 _SHORTEST = 3
+_MOST_TEXTS = 8192
 
 
 @dataclass(frozen=True)
@@ -29,14 +32,19 @@ class ProductNames:
             for name in product.names:
                 if len(compact(name)) >= _SHORTEST and len(fold(name).split()) <= _WORDS:
                     self._by_name.setdefault(compact(name), product)
+        self._kept = lru_cache(maxsize=_MOST_TEXTS)(self._named)
         # What the first word of a name can be.
         self._beginnings = {name[:end] for name in self._by_name for end in range(1, len(name) + 1)}
 
-    def named(self, text: str) -> Iterator[tuple[Product, str]]:
+    def named(self, text: str) -> tuple[tuple[Product, str], ...]:
         """The products that a folded text names, each with the words; the longest name first where two begin alike."""
+        return self._kept(text) if len(text) <= LONGEST_KEPT else self._named(text)
+
+    def _named(self, text: str) -> tuple[tuple[Product, str], ...]:
         words = text.split()
-        if self._beginnings.isdisjoint(words):
-            return
+        return () if self._beginnings.isdisjoint(words) else tuple(self._in(words))
+
+    def _in(self, words: list[str]) -> Iterator[tuple[Product, str]]:
         for start in [place for place, word in enumerate(words) if word in self._beginnings]:
             for length in range(min(_WORDS, len(words) - start), 0, -1):
                 written = words[start : start + length]

@@ -7,11 +7,11 @@ from trials.registries.scope.patterns import Pattern, Text
 
 # All but the CASED ones match folded words. CAR is never matched alone: carotid, cardiac and care are words too.
 CAR_CELL = Pattern(
-    r"\w*ca?ars? ?(?:modified |engineered |transduced |positive |expressing |redirected |gene )?"
+    r"\b\w*ca?ars? ?(?:modified |engineered |transduced |positive |expressing |redirected |gene )?"
     r"(?:[abgγδ]{1,2} ?|gamma delta |dn|n)?t(?:s|regs?|cells?| cells?| lymphocytes?| injection| therapy)?\b(?!id)"
-    r"|\bu?c?carts?\b|\w*cart ?\d\w*|\w*(?:cd\d+|bcma|\d)u?carts?\w*|\bcar ?\d+\w*|\w+cart\b"
+    r"|\bu?c?carts?\b|\b\w*cart ?\d\w*|\b\w*(?:cd\d+|bcma|\d)u?carts?\w*|\bcar ?\d+\w*|\b\w+cart\b"
     r"|\bchimeric (?:auto ?)?(?:antigen|antibody|autoantibody|immuno)?[ \w]{0,5}receptors?\b|\bchimeric antigen\b"
-    r"|\w+(?:cabtagene|leucel)\b|\bcar ?(?:nk|m|macrophages?|inkt|nkt|gdt|dnt|ctl)s?\b|\w+ car (?:nk|t)s?\b|"
+    r"|\b\w+(?:cabtagene|leucel)\b|\bcar ?(?:nk|m|macrophages?|inkt|nkt|gdt|dnt|ctl)s?\b|\w+ car (?:nk|t)s?\b|"
     r"\bcar cells?\b"
     r"|\b(?:lu|l|u|c|f|uni|syn|dual|quad|tan|4s)car\b"
     r"|\bcar (?:engineered|modified|transduced|expressing|gene) \w+|\b\w*car ?(?:γδ ?t|nk)\w*|\bcar ?t\b"
@@ -33,15 +33,15 @@ ENGINEERED_CELL = Pattern(
 CASED_CAR_CELLS = Pattern(r"\bCARs?\+?(?:[ /-][\w+]+){0,2} cells\b", cased=True)
 # In the name of what is given: "P-CD19CD20-ALLO1 cells", but not "CD19 positive B cells".
 ANTIGEN_CELLS = Pattern(
-    r"\w*(?:cd ?(?:19|20|22|7|70)|bcma)\w*(?: (?!b\b|antibod|positive)\w+){0,2} cells?\b(?! deplet)"
+    r"\b\w*(?:cd ?(?:19|20|22|7|70)|bcma)\w*(?: (?!b\b|antibod|positive)\w+){0,2} cells?\b(?! deplet)"
 )
-CAAR = Pattern(r"\w*caar ?t?s?\b|chimeric auto ?antibody receptors?")
+CAAR = Pattern(r"\b\w*caar ?t?s?\b|chimeric auto ?antibody receptors?")
 TREG = Pattern(
     r"(?:car|engineered|modified|tcr)[ \w]{0,12}t ?regs?\b|(?:car|engineered|"
-    r"modified)[ \w]{0,20}regulatory t|\w*car ?treg\w*"
+    r"modified)[ \w]{0,20}regulatory t|\b\w*car ?treg\w*"
 )
 NATURAL_KILLER = Pattern(
-    r"\bcar[ \w]{0,30}(?:nk|natural killer)\b|\w*car ?nk\w*|chimeric antigen receptors?[ \w]{0,40}(?:nk|"
+    r"\bcar[ \w]{0,30}(?:nk|natural killer)\b|\b\w*car ?nk\w*|chimeric antigen receptors?[ \w]{0,40}(?:nk|"
     r"natural killer)|"
     r"(?:nk|natural killer)[ \w]{0,20}chimeric antigen|(?:cd ?\d+|bcma)\S*[ \w]{0,15}i?nk cells?"
 )
@@ -49,17 +49,17 @@ IN_VIVO = Pattern(
     r"in ?vivo|mrna lnp|lipid nano\w+|lentiviral vector inject\w+|lv injection|lentivir\w+ particle\w*|lnp\b"
 )
 ALLOGENEIC = Pattern(
-    r"allo ?gen\w+|\ballo\b|universal|off the shelf|\bu ?car ?t?\w*|\w*ucart\w*|healthy donor|donor derived|ipsc|"
+    r"allo ?gen\w+|\ballo\b|universal|off the shelf|\bu ?car ?t?\w*|\b\w*ucart\w*|healthy donor|donor derived|ipsc|"
     r"induced pluripotent|cord blood|γδ ?t|gamma delta|\bdnt\b|umbilical"
 )
-AUTOLOGOUS = Pattern(r"autologous|\bauto (?:car|cd)|patient derived|\w+autoleucel")
+AUTOLOGOUS = Pattern(r"autologous|\bauto (?:car|cd)|patient derived|\b\w+autoleucel")
 
 # What engages T cells. "Bispecific" alone does not: obexelimab and ianalumab's kin bind two things and no T cell.
 ENGAGER = Pattern(
     r"t ?cell (?:redirecting |recruiting )?(?:engag\w+|redirect\w+|bispecific)|(?:bi|tri|"
     r"multi)specific[ \w]{0,20}t cell|"
     r"(?:cd ?19|cd ?20|bcma|cd ?38|gprc5d|fcrh5|baff ?r|cd ?2\d)\w* ?(?:x|and|×)? ?(?:cd ?\d+ ?x? ?)?cd ?3e?\b|"
-    r"\bcd ?3e? ?(?:x|and|×)? ?(?:cd ?19|cd ?20|bcma|cd ?38|gprc5d)\b|\w{3,}tamig\b|"
+    r"\bcd ?3e? ?(?:x|and|×)? ?(?:cd ?19|cd ?20|bcma|cd ?38|gprc5d)\b|\b\w{3,}tamig\b|"
     r"blinatumomab|blincyto|teclistamab|tecvayli|mosunetuzumab|lunsumio|glofitamab|columvi|epcoritamab|epkinly|"
     r"elranatamab|elrexfio|talquetamab|talvey|linvoseltamab|odronextamab|cevostamab|plamotamab|imvotamab|alnuctamab|"
     r"bispecific (?:t ?cell )?engag\w+|trispecific"
