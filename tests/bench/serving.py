@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+GRANIAN = ROOT / "var" / "bench" / "granian" / "bin" / "granian"
 START_SECONDS = 600
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -27,9 +28,8 @@ def gunicorn_sync(port: int) -> list[str]:
 
 
 def granian(port: int) -> list[str]:
-    program = str(ROOT / "var/bench/granian/bin/granian")
     options = ["--interface", "wsgi", "--workers", "1", "--blocking-threads", "1", "--log-level", "warning"]
-    return [program, *options, "--host", "127.0.0.1", "--port", str(port), "cartracker.wsgi:application"]
+    return [str(GRANIAN), *options, "--host", "127.0.0.1", "--port", str(port), "cartracker.wsgi:application"]
 
 
 def _gunicorn(port: int, *options: str) -> list[str]:
