@@ -2,11 +2,8 @@
 
     .venv/bin/python -m tests.bench.servers
 
-on the database of DATABASE_URL, with studies in it. granian is looked for in an environment of its own,
-var/bench/granian, and left out where that is not.
+on the database of DATABASE_URL, with studies in it.
 """
-
-import sys
 
 import django
 
@@ -14,7 +11,7 @@ django.setup()
 
 from tests.bench import questions as asked  # noqa: E402 - Django must be set up first
 from tests.bench.measuring import cost  # noqa: E402
-from tests.bench.serving import GRANIAN, granian, gunicorn_sync, gunicorn_threads, serving  # noqa: E402
+from tests.bench.serving import granian, gunicorn_sync, gunicorn_threads, serving  # noqa: E402
 
 SERVERS = {"gunicorn, sync": gunicorn_sync, "gunicorn, threads": gunicorn_threads, "granian": granian}
 PAGES = {"an empty page": asked.EMPTY, "a page without data": "/nb/privacy/", "three filters": asked.THREE_FILTERS}
@@ -26,8 +23,6 @@ def main() -> None:
     print(f"{'':<22}{'':<22}{'median ms':>10}{'p95 ms':>9}{'CPU ms':>8}{'a second':>10}")
     for _round in range(ROUNDS):
         for server_name, command in SERVERS.items():
-            if command is granian and not GRANIAN.exists():
-                sys.exit(f"There is no {GRANIAN}.")
             with serving(command) as server:
                 for name, path in PAGES.items():
                     one = cost(server, [path])
