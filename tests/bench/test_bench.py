@@ -62,7 +62,7 @@ def measured(database: str, folder: Path, studies: int) -> dict[str, Any]:
     return figures
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 @pytest.mark.parametrize("studies", [1000, pytest.param(20_000, marks=pytest.mark.full)])
 def test_all_figures_are_taken_and_every_count_is_exact(
     database: str, tmp_path: Path, studies: int, capsys: pytest.CaptureFixture[str]
