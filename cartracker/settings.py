@@ -14,6 +14,7 @@ HTTPS          0 only where the site is served without TLS (the demonstration on
 TRUST_PROXY    1 behind a proxy that sets X-Forwarded-Proto and X-Real-IP itself
 CTGOV_BASE_URL, CTIS_BASE_URL  where the registries are asked; set only to ask a stand-in for them
 STATIC_FROM_SOURCE  1 to serve static files from the source tree, without collectstatic
+PAGE_CACHE_BYTES  how many bytes of finished public pages each process keeps; 0 for none, as in development
 """
 
 import os
@@ -52,6 +53,8 @@ DEBUG = flag("DEBUG", default=not SECRET_KEY)
 HTTPS = flag("HTTPS", default=not DEBUG)
 TRUST_PROXY = flag("TRUST_PROXY", default=False)
 STATIC_FROM_SOURCE = flag("STATIC_FROM_SOURCE", default=DEBUG)
+# In development a page would not show that its template was changed.
+PAGE_CACHE_BYTES = number("PAGE_CACHE_BYTES", default=0 if DEBUG else 32 * 1024 * 1024)
 
 # Development without a key is safe because it answers on loopback alone.
 DEVELOPMENT_KEY = "development-only-key-that-never-leaves-this-machine-0123456789"
@@ -104,8 +107,9 @@ INSTALLED_APPS = [
     "django.forms",  # the templates of fields, which ours may stand before
 ]
 
-# Headers stand above WhiteNoise, so that static files and errors carry them too.
+# Headers stand above WhiteNoise, so that static files and errors carry them too. Above them stand only finished pages.
 MIDDLEWARE = [
+    "cartracker.page_cache.PageCache",
     "cartracker.middleware.security_headers",
     "cartracker.middleware.ContentSecurityPolicy",
     "django.middleware.security.SecurityMiddleware",
@@ -158,8 +162,9 @@ def database() -> dict[str, Any]:
             "PRAGMA trusted_schema=OFF;",
         }
     else:
-        config["CONN_MAX_AGE"] = 60
         config["CONN_HEALTH_CHECKS"] = True
+    # Opening one takes longer than most that is asked of it, on SQLite too.
+    config["CONN_MAX_AGE"] = 60
     return config
 
 

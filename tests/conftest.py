@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.conf import settings
 from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
 import trials
-from tests.databases import own_database
+from tests.databases import own_database, rolled_back
 from tests.following import following
+from tests.watching import watching
 from trials.actions.load_catalogue import load_catalogue
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
@@ -32,11 +33,26 @@ PURE_MODULES = {
 }
 
 
+def pytest_configure() -> None:
+    """No page is kept but in the tests of that: others change data behind the back of the actions."""
+    settings.PAGE_CACHE_BYTES = 0
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what asks no database."""
     for item in items:
         if item.path.parent.name in PURE_FOLDERS or item.path.stem in PURE_MODULES:
             item.add_marker(pytest.mark.pure)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Whatever a test makes the product write of public data, the index is told of; unless it is marked `untold`."""
+    with watching() as watch:
+        result = yield
+    faults = [] if item.get_closest_marker("untold") else watch.faults()
+    assert not faults, "\n".join(faults)
+    return result
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -83,11 +99,10 @@ def catalogue(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
     """
     with ExitStack() as held:
         with django_db_blocker.unblock():
-            held.enter_context(transaction.atomic())
+            held.enter_context(rolled_back())
             load_catalogue(STARTER_CATALOGUE, at=datetime(2026, 11, 21, 12, tzinfo=UTC), report=lambda line: None)
         yield
         with django_db_blocker.unblock():
-            transaction.set_rollback(True)
             held.close()
 
 

@@ -18,7 +18,7 @@ class Follower:
     """Notes whether anything was written, and makes the index anew before the next question about studies."""
 
     def __init__(self) -> None:
-        self.is_behind = True
+        self.is_behind = False  # what stands before the test has its index
         self.versions = held.dataset_versions
 
     def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:

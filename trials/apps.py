@@ -15,6 +15,10 @@ class TrialsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     default = True
 
+    def ready(self) -> None:
+        """Let Django know our checks."""
+        import_module("trials.management.checks")
+
 
 class RegisterAdminConfig(admin_apps.AdminConfig):
     """Django's admin with a site of our own."""

@@ -26,7 +26,8 @@ _BETWEEN_WORDS = re.compile(r"[\W_]+")
 _NOT_IN_ADDRESSES = re.compile(r"[^a-z0-9]+")
 # aa is an older writing of å. CAAR-T (chimeric autoantibody receptor) keeps its letters: it is not CAR-T.
 _DOUBLE_A = re.compile(r"a{2,}(?!(?<=\bcaa)r)")
-_ENGINEERED_CELL = re.compile(r"\b(u?ca?ar) ?(t ?reg|t|nkt?)s?\b")
+# Words are one space apart, or two where there is white space between them as they are written.
+_ENGINEERED_CELL = re.compile(r"\b(u?ca?ar) {0,2}(t {0,2}reg|t|nkt?)s?\b")
 
 _NORWEGIAN_LETTERS = {"æ": "æ", "ä": "æ", "ø": "ø", "ö": "ø", "å": "å"}
 _ALPHABET = " 0123456789abcdefghijklmnopqrstuvwxyzæøå"
@@ -58,8 +59,20 @@ def tokens(text: str) -> tuple[str, ...]:
 
     CAR-T, CAR T and CART are one word, ``cart``; likewise CAR-NK ``carnk`` and CAR-Treg ``cartreg``.
     """
-    joined = _ENGINEERED_CELL.sub(lambda cell: cell[1] + cell[2].replace(" ", ""), fold(text))
-    return tuple(joined.split())
+    return tuple(with_cells(fold(text)).split())
+
+
+def spaced_words(text: str) -> str:
+    """The folded words of a text, two spaces apart where there is white space between them, else one.
+
+    ``KYV-101 in CAR T-celle`` is ``kyv 101  in  car  t celle``.
+    """
+    return "  ".join(filter(None, map(fold, text.split())))
+
+
+def with_cells(folded: str) -> str:
+    """Folded words, spaced as they come, with CAR-T, CAR-NK and CAR-Treg as one word each, as `tokens` has them."""
+    return _ENGINEERED_CELL.sub(lambda cell: cell[1] + cell[2].replace(" ", ""), folded)
 
 
 def compact(text: str) -> str:

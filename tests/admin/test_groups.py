@@ -17,9 +17,12 @@ from trials.admin.roles import MAY, Role
 from trials.models import (
     CatalogueEntry,
     Contact,
+    Dataset,
     DecidedField,
     ErrorReport,
     FormerAddress,
+    IndexedStudy,
+    Posting,
     ProposedChange,
     RegistryEntry,
     RegistryRecord,
@@ -38,6 +41,7 @@ pytestmark = pytest.mark.django_db
 # What people only read, and what imports write of a study.
 READ = {RegistryRun, RegistryRecord}
 OF_PEOPLE = {SiteCoordinator, Reminding}
+INDEX = {Dataset, Posting, IndexedStudy}
 OF_IMPORTS = {RegistryEntry, SameStudy, ProposedChange, DecidedField, StudyChange}
 
 
@@ -56,7 +60,7 @@ def named(verb: str, kinds: Iterable[type[models.Model]]) -> set[str]:
 
 def kept_models() -> set[type[models.Model]]:
     """Every model of the register that people see; not the copies that history holds."""
-    unseen = {CatalogueEntry, FormerAddress, *READ, *OF_IMPORTS, *OF_PEOPLE, ErrorReport, ReportAttempt}
+    unseen = {CatalogueEntry, FormerAddress, *READ, *OF_IMPORTS, *OF_PEOPLE, ErrorReport, ReportAttempt, *INDEX}
     own = set(apps.get_app_config("trials").get_models())
     return {model for model in own if not hasattr(model, "history_id") and "Historical" not in model.__name__} - unseen
 

@@ -27,6 +27,7 @@ from tests.factories import (
     make_term,
 )
 from tests.site.admin_forms import fields_of
+from trials.actions.indexing import rebuild
 from trials.choices import IdentifierScheme, Modality
 from trials.models import (
     Contact,
@@ -203,6 +204,7 @@ def posted(editor: Client, study: Study, **values: str) -> int:
 def test_saving_a_study_asks_as_much_for_thirty_unchanged_rows_as_for_one() -> None:
     editor = an_editor()
     few, many = make_study_with(1), make_study_with(30)
+    rebuild()
 
     saved = [posted(editor, study, acronym="NEW") for study in (few, many)]
 
@@ -213,6 +215,7 @@ def test_saving_a_study_asks_as_much_for_thirty_unchanged_rows_as_for_one() -> N
 def test_a_changed_row_costs_the_same_among_thirty_as_alone() -> None:
     editor = an_editor()
     few, many = make_study_with(1), make_study_with(30)
+    rebuild()
 
     saved = [posted(editor, study, **{"study_sites-0-status": "COMPLETED"}) for study in (few, many)]
 

@@ -10,11 +10,12 @@ from typing import Any, NamedTuple
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import User
-from django.db import models, transaction
+from django.db import models
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver
 
+from tests.databases import rolled_back
 from tests.factories import (
     make_guidance,
     make_indication,
@@ -312,10 +313,8 @@ def ask(client: Client, method: str, path: str, sent: dict[str, str]) -> HttpRes
     """The answer, after which everything is as it was, and the browser still signed in."""
     browser = copy(client)
     browser.cookies = client.cookies.copy()  # type: ignore[assignment]
-    with transaction.atomic():
-        answer = browser.get(path) if method == "GET" else browser.post(path, sent)
-        transaction.set_rollback(True)
-    return answer  # type: ignore[return-value]
+    with rolled_back():
+        return browser.get(path) if method == "GET" else browser.post(path, sent)  # type: ignore[return-value]
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])

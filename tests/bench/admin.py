@@ -33,7 +33,8 @@ from trials import models  # noqa: E402
 from trials.choices import Classification, Modality, PublicationState, RecruitmentStatus  # noqa: E402
 from trials.models import Study, StudySite  # noqa: E402
 
-STUDIES, SITES_EACH, SITES, SPONSORS, PRODUCTS, DISEASES, TARGETS = 20_000, 25, 4_000, 3_000, 3_000, 120, 30
+STUDIES, SITES_EACH = int(os.environ.get("STUDIES", "20000")), int(os.environ.get("SITES_EACH", "25"))
+SITES, SPONSORS, PRODUCTS, DISEASES, TARGETS = 4_000, 3_000, 3_000, 120, 30
 PATIENCE_SECONDS = 0.5
 TITLES = (
     "lupus nephritis sclerosis systemic refractory autologous cells open label dose escalation safety efficacy "

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from trials.actions.public_change import touch
 from trials.actions.saving import BATCH, CHANGED, keep_history, sign
 from trials.models import Study
 
@@ -88,7 +89,10 @@ def _changed(studies: Sequence[Study]) -> list[Refusal]:
 
 
 def write(studies: Sequence[Study], *, by: User, at: datetime, reason: str, **values: Any) -> None:
-    """Give these locked studies the same values: a version and an entry of history each, a few statements for all."""
+    """Give these locked studies the same values: a version and an entry of history each, a few statements for all.
+
+    The caller is in a `public_change`.
+    """
     for study in studies:
         sign(study, by=by, at=at, reason=reason)
         for name, value in values.items():
@@ -96,3 +100,4 @@ def write(studies: Sequence[Study], *, by: User, at: datetime, reason: str, **va
     rows = Study.objects.filter(pk__in=[study.pk for study in studies])
     rows.update(version=F("version") + 1, changed_at=at, **values)
     keep_history(studies, CHANGED, at=at, reason=reason)
+    touch(studies)

@@ -149,7 +149,7 @@ def _json(value: Any) -> str | None:
 
 
 def _keys(model: Any, count: int) -> list[int]:
-    """The next keys of a table. SQLite: nobody else writes before this transaction ends."""
+    """The next keys of a table, which nobody else gets. SQLite: nobody else writes before this transaction ends."""
     table, key = model._meta.db_table, model._meta.pk.column
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -159,8 +159,15 @@ def _keys(model: Any, count: int) -> list[int]:
             )
             return [number for (number,) in cursor.fetchall()]
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
-        last = (cursor.fetchone() or (0,))[0]
-        return list(range(last + 1, last + 1 + count))
+        last = cursor.fetchone()
+        first = (last[0] if last else 0) + 1
+        note = (
+            "UPDATE sqlite_sequence SET seq = %s WHERE name = %s"
+            if last
+            else "INSERT INTO sqlite_sequence (seq, name) VALUES (%s, %s)"
+        )
+        cursor.execute(note, [first + count - 1, table])
+        return list(range(first, first + count))
 
 
 def _insert(table: str, columns: Sequence[_Column], values: Sequence[Sequence[Any]]) -> None:

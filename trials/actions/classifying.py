@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from django.contrib.auth.models import User
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from trials.actions.batches import Outcome, Refusal, Seen, lock, write
+from trials.actions.public_change import public_change
 from trials.choices import Classification
 from trials.models import Study
 
@@ -23,7 +23,7 @@ def unconfirmable(study: Study) -> Refusal | None:
     return ConfirmedBefore(study) if study.classification == Classification.CURATED else None
 
 
-@transaction.atomic
+@public_change()
 def confirm_classification(*, seen: Seen, by: User, at: datetime, reason: str = "") -> Outcome:
     """Confirm that diseases, products and modalities were assigned rightly; a constant number of queries."""
     held = lock(seen)

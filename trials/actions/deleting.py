@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db import router, transaction
+from django.db import router
 from django.db.models.deletion import Collector, ProtectedError, RestrictedError
 from django.utils.translation import gettext as _
 
+from trials.actions.public_change import public_change, touch
 from trials.actions.saving import CHANGED, keep_history, sign
 from trials.models import Study, Versioned
 from trials.query.relations import Reference
@@ -28,7 +29,7 @@ def never_deleted(thing: Any) -> str:
     return ""
 
 
-@transaction.atomic
+@public_change()
 def delete(things: Sequence[Any], *, by: User | None, at: datetime, reason: str) -> None:
     """Delete `things`, of one model, with their parts: all of them or, with DeletionRefused, none.
 
@@ -46,6 +47,7 @@ def delete(things: Sequence[Any], *, by: User | None, at: datetime, reason: str)
         if used[thing.pk]:
             raise DeletionRefused(_("“%(name)s” is in use by now, so nothing was deleted.") % {"name": thing})
     let_go = losing(found)
+    touch(found)
     _delete(found, by=by, at=at, reason=reason)
     note_loss(let_go, by=by, at=at, reason=reason)
 
@@ -59,6 +61,7 @@ def note_loss(let_go: Sequence[tuple[Reference, list[int]]], *, by: User | None,
         signed = [name for name in ("version", "changed_at") if hasattr(reference.model, name)]
         reference.model._base_manager.bulk_update(rows, signed, batch_size=500)
         keep_history(rows, CHANGED, at=at, reason=reason)
+        touch(rows)
 
 
 def _delete(things: Sequence[Any], *, by: User | None, at: datetime, reason: str) -> None:

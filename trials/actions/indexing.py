@@ -8,7 +8,7 @@ from itertools import chain, islice
 from django.db import transaction
 from pyroaring import BitMap
 
-from trials.actions.bulk import insert, rewrite
+from trials.actions.bulk import insert, new_keys, rewrite
 from trials.models import Dataset, IndexedStudy, Posting, Study
 from trials.query.index.keys import Term
 from trials.query.index.terms import terms_of
@@ -83,7 +83,9 @@ class _Part:
     def __init__(self, version: int) -> None:
         self.version = version
         self.tree = indication_tree()
+        self.is_first = not Posting.objects.exists()
         self.keys: dict[Term, int] = {}
+        self.new: dict[int, Term] = {}
         self.members: dict[int, list[int]] = defaultdict(list)
 
     def file(self, pks: list[int]) -> int:
@@ -92,30 +94,36 @@ class _Part:
         self._name(set().union(*terms.values()) if terms else set())
         rows = []
         for pk, found in sorted(terms.items()):
-            postings = BitMap([self.keys[term] for term in found])
+            postings = [self.keys[term] for term in found]
             for posting in postings:
                 self.members[posting].append(pk)
-            rows.append(IndexedStudy(pk, postings.serialize()))
+            rows.append(IndexedStudy(pk, BitMap(postings).serialize()))
         insert(rows)
         return len(rows)
 
     def _name(self, terms: set[Term]) -> None:
         """Give a key to the terms that have none yet."""
         unknown = terms - self.keys.keys()
-        self.keys |= _known(unknown)
+        if not self.is_first:
+            self.keys |= _known(unknown)
         fresh = sorted(unknown - self.keys.keys())
-        made = [Posting(kind=kind, key=key, studies=EMPTY, size=0, version=self.version) for kind, key in fresh]
-        insert(made)
-        self.keys |= {term: posting.pk for term, posting in zip(fresh, made, strict=True)}
+        for term, key in zip(fresh, new_keys(Posting, len(fresh)), strict=True):
+            self.keys[term], self.new[key] = key, term
 
     def write(self) -> None:
         """Write the sets, each joined to what a former part put there."""
         pks = sorted(self.members)
         for start in range(0, len(pks), BATCH):
-            postings = list(Posting.objects.filter(pk__in=pks[start : start + BATCH]))
-            for posting in postings:
+            batch = pks[start : start + BATCH]
+            held = [] if self.is_first else list(Posting.objects.filter(pk__in=batch))
+            for posting in held:
                 _write_set(posting, BitMap(self.members[posting.pk]), BitMap(), self.version)
-            rewrite(postings, CHANGING)
+            rewrite(held, CHANGING)
+            insert([self._posting(pk) for pk in batch if pk in self.new])
+
+    def _posting(self, pk: int) -> Posting:
+        studies, term = BitMap(self.members[pk]), self.new[pk]
+        return Posting(pk, term.kind, term.key, studies.serialize(), len(studies), self.version)
 
 
 def _write_known(version: int) -> None:

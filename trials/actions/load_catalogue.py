@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError
 from django.utils.translation import gettext_noop
 
 from trials.actions.catalogue.faults import CatalogueFaults, Fault
@@ -16,6 +16,7 @@ from trials.actions.catalogue.validation import read_catalogue
 from trials.actions.catalogue.writing import write_records
 from trials.actions.catalogue.writing_places import write_places
 from trials.actions.journal import Journal
+from trials.actions.public_change import public_change, touch
 from trials.query.completeness import Fact, facts_missing
 
 REASON = gettext_noop("Loaded from the catalogue")
@@ -57,12 +58,14 @@ def load_catalogue(directory: Path, *, at: datetime, report: Callable[[str], Non
     """
     catalogue = read_catalogue(directory, report)
     try:
-        with transaction.atomic():
+        with public_change():
             register = read_register()
             plan = make_plan(catalogue, register)
             journal = Journal(at, REASON)
-            write_places(plan, write_records(plan, register, journal), journal)
+            rows = write_records(plan, register, journal)
+            write_places(plan, rows, journal)
             journal.keep()
+            touch(rows[kind][change.slug] for kind, changes in plan.changes.items() for change in changes if change)
     except (DataError, IntegrityError) as error:
         raise CatalogueFaults([Fault((len(KINDS) + 1, 0), "database", f"refuses the catalogue: {error}")]) from error
     return _summary(plan)

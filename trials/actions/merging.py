@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from trials.actions.joining import Disagreement, take_over
 from trials.actions.leading_on import lead_facts_on
 from trials.actions.moving import Signature, carry_out, plan_move
+from trials.actions.public_change import public_change, touch
 from trials.models import FormerAddress, Product, Site, Sponsor
 
 # Only these can be merged, and only into their own kind.
@@ -37,7 +38,7 @@ class PlacesDisagree(MergeRefused):
         self.disagreements = disagreements
 
 
-@transaction.atomic
+@public_change()
 def merge(
     *, keep: Any, gone: Any, by: User | None, at: datetime, reason: str, seen: dict[int, int] | None = None
 ) -> dict[str, int]:
@@ -51,6 +52,7 @@ def merge(
     move = plan_move(keep, gone)
     if move.disagreements:
         raise PlacesDisagree(move.disagreements)
+    touch([keep, gone])
     signature = Signature(by, at, reason)
     carry_out(move, signature)
     take_over(keep, gone)

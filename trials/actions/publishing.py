@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db import transaction
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _, gettext_lazy
 
 from trials.actions.batches import Outcome, Refusal, Seen, lock, write
+from trials.actions.public_change import public_change
 from trials.choices import PublicationState
 from trials.models import Study
 from trials.query.completeness import Fact, lacks_of, listed
@@ -133,7 +133,7 @@ def only(outcome: Outcome) -> Study:
     return outcome.done[0]
 
 
-@transaction.atomic
+@public_change()
 def _take(step: Step, *, seen: Seen, by: User, at: datetime, reason: str, **values: Any) -> Outcome:
     """Take the step with all studies of the batch that it can be taken with; a constant number of queries."""
     held = lock(seen)

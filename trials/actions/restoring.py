@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
+from trials.actions.public_change import public_change, touch
 from trials.actions.refusals import CannotRestore, Fault, check, check_reason, missing_fault, refuse_former_address
 from trials.actions.saving import sign
 from trials.choices import PublicationState, RecruitmentStatus
@@ -67,12 +68,14 @@ def restore(former: Former, *, seen: Seen, by: User, at: datetime, reason: str) 
             raise ChangedMeanwhileError
         former = Former(record, former.model, former.row, former.changed, former.field)
         lacked = _lacks(record)
+        touch([record])
         if former.field is None:
             _bring_back_part(former, part, signature)
         else:
             _restore_field(former, part or record, signature)
         if lacked is not None:
             _refuse_new_gaps(record, lacked)
+        touch([record])  # once more: it may be of another study by now
 
 
 def bring_back(model: type[Versioned], deletion: Any, *, by: User, at: datetime, reason: str) -> Any:
@@ -101,6 +104,7 @@ def bring_back(model: type[Versioned], deletion: Any, *, by: User, at: datetime,
                 setattr(record, column, pk)
             check(record)
             record.save()
+        touch([record])
         return record
 
 
@@ -108,7 +112,7 @@ def bring_back(model: type[Versioned], deletion: Any, *, by: User, at: datetime,
 def _all_or_nothing() -> Iterator[None]:
     """What another writes at the same moment may break a constraint after all checks passed."""
     try:
-        with transaction.atomic():
+        with public_change():
             yield
     except IntegrityError as error:
         raise CannotRestore([Fault(_("It collides with what somebody just wrote. Try again."))]) from error

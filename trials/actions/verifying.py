@@ -7,12 +7,12 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_noop
 
 from trials.actions.ingest.by_hand import decided_by_hand
 from trials.actions.ingest.deciding import mark_decided
+from trials.actions.public_change import public_change, touch
 from trials.actions.saving import sign
 from trials.dates import PartialDate
 from trials.models import StudySite
@@ -58,7 +58,7 @@ class Gone(Exception):
     """The study site was deleted meanwhile."""
 
 
-@transaction.atomic
+@public_change()
 def verify(study_site: int, said: Said, *, seen: int, by: User, at: datetime) -> StudySite:
     """Stamp a study site (primary key), of the version seen, as confirmed, with what was said to be otherwise.
 
@@ -76,6 +76,7 @@ def verify(study_site: int, said: Said, *, seen: int, by: User, at: datetime) ->
         _refuse_what_cannot_be(here)
         sign(here, by=by, at=at, reason=said.reason.strip() or (CHANGED if said.values else STILL_RIGHT))
         here.save()
+        touch([here])
         mark_decided(study, (SITE_STATUS, "", here.site_id), by=by, at=at)
     return here
 

@@ -9,7 +9,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -17,6 +17,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _, ngettext
 
 from trials.actions.deleting import DeletionRefused, delete, note_loss
+from trials.actions.public_change import public_change
 from trials.admin.by_hand import ByHandMixin
 from trials.admin.editing import doing
 from trials.admin.forms import REASON, ReasonField, RefuseIdentityNumbers
@@ -72,7 +73,7 @@ class DeletionMixin(ByHandMixin):
     def delete_queryset(self, request: Any, queryset: Any) -> None:
         """Delete these, signed; DeletionRefused, and nothing deleted, where anything uses one of them."""
         records, at = list(queryset), doing(request).at
-        with transaction.atomic(), self.by_hand(request, self.studies_of(records), at):
+        with public_change(), self.by_hand(request, self.studies_of(records), at):
             delete(records, by=request.user, at=at, reason=request.POST.get(REASON, ""))
 
     def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
@@ -110,7 +111,7 @@ class DeletionMixin(ByHandMixin):
     def _try(self, request: HttpRequest, records: Sequence[Any], form: forms.Form) -> bool:
         """Delete the records; False, with the reason on the form, where they came into use meanwhile."""
         try:
-            with transaction.atomic():
+            with public_change():
                 self.log_deletions(request, records)  # type: ignore[arg-type]
                 self.delete_queryset(request, records)
         except DeletionRefused as refusal:

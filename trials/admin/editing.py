@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import IntegrityError, OperationalError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
@@ -16,6 +16,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_protect
 
+from trials.actions.public_change import public_change, touch
 from trials.actions.saving import sign
 from trials.admin.by_hand import ByHandMixin
 from trials.admin.forms import REASON, SEEN, ListFormSet, PartForm, RecordForm
@@ -107,7 +108,7 @@ class EditingMixin(ByHandMixin):
         try:
             studies = self.studies_sent(request, object_id)
             # Its studies are locked before the record, as everywhere.
-            with transaction.atomic(), self.by_hand(request, studies, doing(request).at):
+            with public_change(studies), self.by_hand(request, studies, doing(request).at):
                 self._settle_record(request, object_id, lock=True)
                 return answer()
         except Refused as refused:
@@ -173,6 +174,7 @@ class EditingMixin(ByHandMixin):
     def _save(self, request: HttpRequest, row: Any, form: Any) -> None:
         self._sign(request, row, form)
         row.save()
+        touch([row])
 
     def _sign(self, request: Any, row: Any, form: Any) -> None:
         # Rows that are edited in a list have one reason together.
@@ -197,7 +199,7 @@ class EditingMixin(ByHandMixin):
             return answer()
         rows = self.model._base_manager.filter(pk__in=listed_keys(request.POST))
         studies = self.studies_of(rows)
-        with transaction.atomic(), self.by_hand(request, studies, doing(request).at):
+        with public_change(studies), self.by_hand(request, studies, doing(request).at):
             return self._settle_list(request) or answer()
 
     def _settle_list(self, request: HttpRequest) -> HttpResponseBase | None:

@@ -5,13 +5,13 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from trials.actions.merging import ChangedMeanwhile, MergeRefused, merge
+from trials.actions.public_change import public_change
 from trials.admin.comparing import changed_meanwhile
 from trials.admin.deleting import WhyForm
 from trials.admin.editing import doing
@@ -103,7 +103,7 @@ class MergeMixin(MergePages):
         signed = {"by": request.user, "at": doing(request).at, "reason": form.cleaned_data["reason"]}
         seen = {thing.pk: _version(request.POST.get(f"seen_{thing.pk}")) for thing in things}
         try:
-            with transaction.atomic():
+            with public_change():
                 self.log_deletions(request, gone)  # type: ignore[arg-type]
                 self.log_change(request, keep, _("Merged with %(names)s.") % {"names": "; ".join(map(str, gone))})
                 moved = 0

@@ -6,13 +6,13 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext as _, gettext_lazy
 
+from trials.actions.public_change import public_change
 from trials.actions.refusals import CannotRestore, Fault
 from trials.actions.restoring import ChangedMeanwhileError, Seen, bring_back, restore
 from trials.admin.by_hand import ByHandMixin
@@ -73,7 +73,7 @@ class RestoringMixin(ByHandMixin):
         if request.method == "POST" and form.is_valid():
             at = timezone.now()
             try:
-                with transaction.atomic(), self.by_hand(request, self.studies_of([deletion.instance]), at):
+                with public_change(), self.by_hand(request, self.studies_of([deletion.instance]), at):
                     record = bring_back(
                         self.model,
                         deletion,
@@ -91,7 +91,7 @@ class RestoringMixin(ByHandMixin):
         """The way back to the history; or, when nothing was written, what the page has to say about it."""
         sent, at = form.cleaned_data, timezone.now()
         try:
-            with transaction.atomic(), self.by_hand(request, self.studies_of([found.record]), at):
+            with public_change(), self.by_hand(request, self.studies_of([found.record]), at):
                 restore(
                     found,
                     seen=Seen(sent["version"], sent["part_version"]),

@@ -1,4 +1,4 @@
-"""How an import tells the operator how far it is, and what came of it."""
+"""How long work tells the operator how far it is, and an import what came of it."""
 
 from collections.abc import Iterator
 from typing import TextIO
@@ -24,6 +24,10 @@ class Bar:
         full = _WIDTH * count // total
         self._write(f"[{'#' * full}{'.' * (_WIDTH - full)}] {count:,} of {total:,} written")
 
+    def indexed(self, count: int) -> None:
+        """So many studies so far."""
+        self._write(f"{count:,} studies indexed")
+
     def end(self) -> None:
         """Leave the line to what is told next."""
         self._write("")
@@ -38,7 +42,7 @@ def sentences(registry: Registry, report: Report, *, is_dry_run: bool) -> Iterat
     """What came of a run."""
     counts = report.counts
     yield (
-        f"{registry.label}: {_number(counts['received'], 'document')} received; {counts['new']:,} new, "
+        f"{registry.label}: {number_of(counts['received'], 'document')} received; {counts['new']:,} new, "
         f"{counts['changed']:,} changed, {counts['unchanged']:,} unchanged, {counts['refused']:,} not read."
     )
     if report.outcome == RunOutcome.HELD_BACK:
@@ -48,7 +52,7 @@ def sentences(registry: Registry, report: Report, *, is_dry_run: bool) -> Iterat
     if new := [text for name, text in _OF_NEW if counts[name] for text in [text.format(counts[name])]]:
         yield f"Of the new ones, {', '.join(new)}."
     if counts["applied"] or counts["proposed"]:
-        yield f"{_number(counts['applied'], 'change')} made, {counts['proposed']:,} proposed to a person."
+        yield f"{number_of(counts['applied'], 'change')} made, {counts['proposed']:,} proposed to a person."
     if report.objection:
         yield f"Large changes were accepted: {report.objection}"
     if is_dry_run:
@@ -63,5 +67,6 @@ _OF_NEW = (
 )
 
 
-def _number(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
+def number_of(count: int, one: str, many: str = "") -> str:
+    """How many of a thing: "1 document", "1,200 documents"; `many` where that is not `one` with an s."""
+    return f"{count:,} {one if count == 1 else many or f'{one}s'}"

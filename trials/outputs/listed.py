@@ -1,13 +1,18 @@
 """Studies as rows of a list, each with its word for the place of whoever asks."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from trials.outputs.near import near_words
 from trials.outputs.rows import StudyRow, rows, studies_for_rows
 from trials.outputs.unclear_ages import unclear_ages
 from trials.query.nearest import Nearest
+from trials.query.studies import StudyList
+
+# So many rows are kept: some megabytes.
+KEPT = 1000
 
 
 def listed(
@@ -22,6 +27,23 @@ def listed(
         with_near(row, nearest.get(row.study.pk), today, language)
         for row in rows(studies_for_rows(pks), language, asked)
     ]
+
+
+def listed_in(
+    studies: StudyList, pks: Sequence[int], language: str, asked: frozenset[str] = frozenset()
+) -> list[StudyRow]:
+    """Studies of a list as its rows: the same few stand in many lists, and are made once for each state of the data."""
+    made: dict[tuple[Any, ...], StudyRow] = studies.index.made.setdefault(("*", "rows"), {})
+    near = studies.near
+    keys = {pk: (pk, language, asked, studies.today, near.asker.value, near.reach) for pk in pks}
+    found = {pk: made[key] for pk, key in keys.items() if key in made}
+    new = [pk for pk in pks if pk not in found]
+    if new:
+        found |= {row.study.pk: row for row in listed(new, studies.near_of(new), studies.today, language, asked)}
+        made |= {keys[pk]: found[pk] for pk in new if pk in found}
+        for oldest in [*made][: max(0, len(made) - KEPT)]:
+            made.pop(oldest, None)
+    return [found[pk] for pk in pks if pk in found]
 
 
 def with_near(row: StudyRow, near: Nearest | None, today: datetime.date, language: str) -> StudyRow:

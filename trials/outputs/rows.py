@@ -30,11 +30,13 @@ from trials.models import (
 from trials.names import mid_sentence
 from trials.outputs.clinical import disease_names, display_title, named_products, phase_label, treatment
 from trials.outputs.near import NearWords
-from trials.places import city_name, country_name, nearest_first, tier
+from trials.places import NORDIC, city_name, country_name, nearest_first, tier
 from trials.text import sort_key
 
 # As many countries outside the Nordics, and diseases, stand in a row; the rest are counted.
 SHOWN = 3
+# Long texts that no row shows.
+UNSHOWN = ("criteria_text", "folded", "why_stopped", "caution_nb", "caution_nn", "caution_en")
 
 MARKS = {
     RecruitmentStatus.RECRUITING: "open",
@@ -102,15 +104,21 @@ def studies_for_rows(pks: Iterable[int]) -> list[Study]:
     found = (
         Study.objects.filter(pk__in=wanted)
         .select_related("primary_sponsor", "status_source")
-        .prefetch_related(*linked(), Prefetch("study_sites", StudySite.objects.select_related("site")))
+        .defer(*UNSHOWN)
+        .prefetch_related(*linked())
         .in_bulk()
     )
     return [found[pk] for pk in wanted if pk in found]
 
 
 def linked() -> list[Any]:  # of Prefetch, which takes no type argument when it runs
-    """What a row shows of that which a study is linked to, sites apart, in an order that every database gives."""
+    """What a row shows of that which a study is linked to, in an order that every database gives.
+
+    Of its sites, of which there may be hundreds, those in the Nordic countries, as `nordic_sites`.
+    """
+    here = StudySite.objects.filter(site__country__in=NORDIC).select_related("site").order_by("pk")
     return [
+        Prefetch("study_sites", here.only("study_id", "status", "site__country", "site__city"), to_attr="nordic_sites"),
         Prefetch("identifiers", StudyIdentifier.objects.order_by("pk")),
         Prefetch("countries", StudyCountry.objects.select_related("status_source").order_by("pk")),
         Prefetch("own_modalities", StudyModality.objects.order_by("pk")),
@@ -206,7 +214,7 @@ def places(study: Study, language: str) -> list[Place]:
 
 def _near_text(study: Study, code: str, language: str) -> str:
     cities: dict[str, set[str]] = {}
-    for one in study.study_sites.all():
+    for one in study.nordic_sites:  # type: ignore[attr-defined]
         if one.site.country == code:
             cities.setdefault(one.status, set()).add(city_name(one.site.city, language, code))
     # A study that recruits somewhere is not thereby open in Norway: its sites there may say otherwise.

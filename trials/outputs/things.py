@@ -15,7 +15,7 @@ from trials.localised import Localised, localised
 from trials.models import Product, Site, Sponsor, Study
 from trials.names import site_name, target_name
 from trials.outputs.clinical import in_order
-from trials.outputs.listed import listed, with_near
+from trials.outputs.listed import listed, listed_in, with_near
 from trials.outputs.openings import summary
 from trials.outputs.registers import sponsor_kind
 from trials.outputs.rows import StudyRow
@@ -65,8 +65,7 @@ def studies_with(parameter: str, slug: str, today: datetime.date) -> StudyList:
 def studies_of(studies: StudyList, language: str, asked: frozenset[str] = frozenset()) -> StudiesOf:
     """The studies as a page of a thing shows them; diseases in `asked` (slugs) stand first in their rows."""
     total = len(studies.studies)
-    pks = studies.studies[:SHOWN]
-    shown = listed(pks, studies.near_of(pks), studies.today, language, asked)
+    shown = listed_in(studies, studies.studies[:SHOWN], language, asked)
     counted = ngettext("%(n)d study.", "%(n)d studies.", total) % {"n": total}
     words = f"{counted} {summary(studies)}" if total else ""
     return StudiesOf(shown, total, words, studies.params.urlencode())

@@ -5,9 +5,11 @@ An invalid value is an error that names it. django-filter alone would answer wit
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _, gettext_lazy
@@ -51,6 +53,13 @@ def _box(value: str, label: Any) -> CodeFilter:
     return CodeFilter(choices=[(value, label)], label=label, empty_label=None)
 
 
+@lru_cache
+def _form_of(filters: type[django_filters.FilterSet]) -> type[forms.Form]:
+    """The form of a set of filters."""
+    fields = {name: declared.field for name, declared in filters.base_filters.items()}
+    return type(f"{filters.__name__}Form", (forms.Form,), fields)
+
+
 class ListFilterSet(django_filters.FilterSet):
     """What all lists share: parameters that may be given once only, and faults that are told."""
 
@@ -59,8 +68,15 @@ class ListFilterSet(django_filters.FilterSet):
     page = WholeNumbersFilter(label=gettext_lazy("Page"), minimum=1, maximum=999999)
 
     def __init__(self, params: QueryDict) -> None:
+        """The question; what FilterSet copies and builds for each request is made once, since it never changes."""
         self.params = params
-        super().__init__(params)
+        self.filters = self.base_filters
+        self.asked_form = _form_of(type(self))(params)
+
+    @property
+    def form(self) -> forms.Form:
+        """The form that reads the question."""
+        return self.asked_form
 
     def faults(self) -> list[Fault]:
         """Everything that is wrong with the question: unknown, repeated and invalid parameters, in its own order."""

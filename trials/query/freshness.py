@@ -36,13 +36,22 @@ class Freshness:
 
 
 def freshness(now: datetime) -> list[Freshness]:
-    """Every registry in the order of `choices.Registry`; one query.
+    """Every registry in the order of `choices.Registry`; one query."""
+    return freshness_of(good_ends(), now)
+
+
+def good_ends() -> dict[str, datetime]:
+    """When the last good run of each registry ended; one query.
 
     A run is good when it ended as it should, was not held back, and asked the registry for all that is ours.
     """
     good = RegistryRun.objects.filter(Q(is_complete=True) | Q(registry=FILES_ONLY), outcome=RunOutcome.DONE)
-    ended = dict(good.order_by().values_list("registry").annotate(Max("finished_at")))
-    return [_freshness(registry, ended.get(registry), now) for registry in Registry]
+    return dict(good.order_by().values_list("registry").annotate(Max("finished_at")))
+
+
+def freshness_of(good_ends: dict[str, datetime], now: datetime) -> list[Freshness]:
+    """The same of what was asked before."""
+    return [_freshness(registry, good_ends.get(registry), now) for registry in Registry]
 
 
 def last_complete_start(registry: str) -> datetime | None:

@@ -11,13 +11,13 @@ from pyroaring import BitMap
 from trials.query.asker import HOME, Asker
 from trials.query.filters import Fault, StudyFilterSet, asked
 from trials.query.index.ages import including_age
+from trials.query.index.finding import StudySearch, search_studies
 from trials.query.index.held import Index, current
 from trials.query.index.known import tree_of
 from trials.query.index.near import Near, Reach, near
 from trials.query.index.order import Ordered, order_of
 from trials.query.nearest import PLACE_PARAMETERS, Nearest, nearest
 from trials.query.ranking import Sort
-from trials.query.search import StudySearch, search_studies
 from trials.query.study_places import places_of
 from trials.query.tree import IndicationTree
 
@@ -89,7 +89,7 @@ def public_studies(
     asker = chosen.get("near", HOME)
     anywhere = near(index, asker, today)
     here = near(index, asker, today, Reach.HERE) if "only_here" in chosen else anywhere
-    search = search_studies(chosen["q"], index) if "q" in chosen else None
+    search = search_studies(chosen["q"], index.everything) if "q" in chosen else None
     narrowed = {name: _narrow(name, value, index, here) for name, value in chosen.items() if _narrows(name)}
     if search:
         narrowed["q"] = search.studies

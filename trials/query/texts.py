@@ -1,17 +1,25 @@
 """What of a study can be searched: its own texts, and those of all that it is linked to."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from itertools import chain
+from typing import TypeVar
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from trials.choices import IdentifierScheme
 from trials.identifiers import match_key
-from trials.models import Indication, Product, Site, Sponsor, Study, StudyIdentifier, Target
-from trials.places import COUNTRY_CODES, city_name, search_names
-from trials.query.index.held import Index
-from trials.query.matching import Text
-from trials.query.words import MODALITY_WORDS
+from trials.models import Study, StudyCountry, StudyIdentifier, StudyModality, StudySite
+from trials.query.thing_texts import (
+    Texts,
+    country_texts,
+    indication_texts,
+    modality_texts,
+    product_texts,
+    site_texts,
+    sponsor_texts,
+    target_texts,
+)
 
 
 class SearchField(TextChoices):
@@ -31,70 +39,137 @@ class SearchField(TextChoices):
 
 
 WEIGHTS = {
-    SearchField.IDENTIFIER: 10.0,
-    SearchField.ACRONYM: 9.0,
-    SearchField.TITLE: 6.0,
-    SearchField.PRODUCT: 6.0,
-    SearchField.INDICATION: 5.0,
-    SearchField.TARGET: 4.0,
-    SearchField.MODALITY: 3.0,
-    SearchField.SPONSOR: 3.0,
-    SearchField.SITE: 2.0,
-    SearchField.CITY: 2.0,
-    SearchField.COUNTRY: 2.0,
+    SearchField.IDENTIFIER: 10,
+    SearchField.ACRONYM: 9,
+    SearchField.TITLE: 6,
+    SearchField.PRODUCT: 6,
+    SearchField.INDICATION: 5,
+    SearchField.TARGET: 4,
+    SearchField.MODALITY: 3,
+    SearchField.SPONSOR: 3,
+    SearchField.SITE: 2,
+    SearchField.CITY: 2,
+    SearchField.COUNTRY: 2,
 }
 
-
-def study_texts(members: Index) -> list[Text]:
-    """Every searchable text with the published studies it speaks of, perhaps none; a constant number of queries."""
-    return [
-        Text(field, text, WEIGHTS[field], frozenset(studies)) for field, text, studies in _all_texts(members) if text
-    ]
-
-
-def _all_texts(members: Index) -> Iterator[tuple[SearchField, str, set[int]]]:
-    yield from _own_texts()
-    for site in Site.objects.order_by("pk"):
-        studies = members.of("site", [site.slug])
-        hospital = [] if site.is_undisclosed else [site.name_nb, site.name_en, *site.aliases]
-        yield from ((SearchField.SITE, name, studies) for name in hospital)
-        cities = {site.city, city_name(site.city, "nb", site.country), city_name(site.city, "en", site.country)}
-        yield from ((SearchField.CITY, city, studies) for city in sorted(cities))
-    for code in sorted(COUNTRY_CODES):
-        studies = members.of("country", [code])
-        yield from ((SearchField.COUNTRY, name, studies) for name in search_names(code))
-    for modality, words in MODALITY_WORDS.items():
-        studies = members.of("modality", [modality])
-        yield from ((SearchField.MODALITY, word.strip(), studies) for word in words.split(","))
-    for field, slug, names in _named_things():
-        studies = members.of(field.lower(), [slug])
-        yield from ((field, name, studies) for name in names)
+# The field and its texts, of one study or one thing.
+FieldTexts = tuple[SearchField, Texts]
+# The same, of the study with this primary key.
+StudyTexts = Iterator[tuple[int, SearchField, Texts]]
+Key = TypeVar("Key", int, str)
 
 
-def _own_texts() -> Iterator[tuple[SearchField, str, set[int]]]:
-    titles = Study.objects.published().values_list("pk", "acronym", "public_title", "scientific_title")
-    for pk, acronym, public_title, scientific_title in titles:
-        yield SearchField.ACRONYM, acronym, {pk}
-        yield SearchField.TITLE, public_title, {pk}
-        yield SearchField.TITLE, scientific_title, {pk}
-    numbers = StudyIdentifier.objects.filter(study__in=Study.objects.published())
-    for pk, scheme, value in numbers.values_list("study_id", "scheme", "value"):
-        yield SearchField.IDENTIFIER, value, {pk}
-        if scheme == IdentifierScheme.CTIS:
-            yield SearchField.IDENTIFIER, match_key(scheme, value), {pk}
+def texts_of(pks: Collection[int], fields: Collection[SearchField] = tuple(SearchField)) -> StudyTexts:
+    """The texts of these studies in these fields; a constant number of queries for any number of studies.
+
+    A study's own texts come first, then those of its places, and then those of what it is about.
+    """
+    readers = dict.fromkeys(reader for field, reader in _READERS.items() if field in fields)
+    for reader in readers:
+        yield from (found for found in reader(pks) if found[1] in fields)
 
 
-def _named_things() -> Iterator[tuple[SearchField, str, Iterable[str]]]:
-    for indication in Indication.objects.order_by("pk"):
-        names = (indication.name_nb, indication.name_nn, indication.name_en)
-        yield (
-            SearchField.INDICATION,
-            indication.slug,
-            (*names, *indication.synonyms_nb, *indication.synonyms_en),
-        )
-    for product in Product.objects.order_by("pk"):
-        yield SearchField.PRODUCT, product.slug, (product.name, *product.aliases)
-    for target in Target.objects.order_by("pk"):
-        yield SearchField.TARGET, target.slug, (target.name, target.slug)
-    for sponsor in Sponsor.objects.order_by("pk"):
-        yield SearchField.SPONSOR, sponsor.slug, (sponsor.name, *sponsor.aliases)
+def texts_of_things() -> Iterator[FieldTexts]:
+    """The texts of everything that a study can be linked to, whether one is or not."""
+    for names, cities in site_texts().values():
+        yield from ((SearchField.SITE, names), (SearchField.CITY, cities))
+    yield from _filed(SearchField.COUNTRY, country_texts())
+    yield from _filed(SearchField.MODALITY, modality_texts())
+    yield from ((SearchField.INDICATION, names) for _wider, names in indication_texts().values())
+    yield from _filed(SearchField.PRODUCT, product_texts())
+    yield from _filed(SearchField.TARGET, target_texts())
+    yield from _filed(SearchField.SPONSOR, sponsor_texts())
+
+
+def _filed(field: SearchField, texts: Mapping[Key, Texts]) -> Iterator[FieldTexts]:
+    return ((field, names) for names in texts.values())
+
+
+def _own(pks: Collection[int]) -> StudyTexts:
+    rows = Study.objects.filter(pk__in=pks).values_list("pk", "acronym", "public_title", "scientific_title")
+    for pk, acronym, *titles in rows:
+        yield pk, SearchField.ACRONYM, (acronym,) if acronym else ()
+        yield pk, SearchField.TITLE, tuple(filter(None, titles))
+
+
+def _numbers(pks: Collection[int]) -> StudyTexts:
+    rows = StudyIdentifier.objects.filter(study__in=pks).order_by("pk").values_list("study_id", "scheme", "value")
+    for pk, scheme, value in rows:
+        # The EU number is as often written without its suffix.
+        short = (match_key(scheme, value),) if scheme == IdentifierScheme.CTIS else ()
+        yield pk, SearchField.IDENTIFIER, (value, *short)
+
+
+def _places(pks: Collection[int]) -> StudyTexts:
+    pairs = list(StudySite.objects.filter(study__in=pks).order_by("site_id").values_list("study_id", "site_id"))
+    texts = site_texts({site for _study, site in pairs})
+    for study, site in pairs:
+        names, cities = texts[site]
+        yield study, SearchField.SITE, names
+        yield study, SearchField.CITY, cities
+
+
+def _countries(pks: Collection[int]) -> StudyTexts:
+    pairs = StudyCountry.objects.filter(study__in=pks).values_list("study_id", "country")
+    return _linked(SearchField.COUNTRY, pairs, country_texts())
+
+
+def _modalities(pks: Collection[int]) -> StudyTexts:
+    own = StudyModality.objects.filter(study__in=pks).values_list("study_id", "modality")
+    by_product = Study.objects.filter(pk__in=pks).values_list("pk", "products__modality")
+    return _linked(SearchField.MODALITY, chain(own, by_product), modality_texts())
+
+
+def _diseases(pks: Collection[int]) -> StudyTexts:
+    texts = indication_texts()
+    wider = {pk: parent for pk, (parent, _names) in texts.items()}
+    pairs = Study.indications.through.objects.filter(study__in=pks).values_list("study_id", "indication_id")
+    with_wider = ((study, one) for study, disease in pairs for one in _upwards(disease, wider))
+    return _linked(SearchField.INDICATION, with_wider, {pk: names for pk, (_parent, names) in texts.items()})
+
+
+def _upwards(disease: int | None, wider: Mapping[int, int | None]) -> Iterator[int]:
+    seen: set[int] = set()
+    while disease is not None and disease not in seen:
+        seen.add(disease)
+        yield disease
+        disease = wider[disease]
+
+
+def _products(pks: Collection[int]) -> StudyTexts:
+    pairs = set(Study.products.through.objects.filter(study__in=pks).values_list("study_id", "product_id"))
+    return _linked(SearchField.PRODUCT, pairs, product_texts({product for _study, product in pairs}))
+
+
+def _targets(pks: Collection[int]) -> StudyTexts:
+    own = Study.own_targets.through.objects.filter(study__in=pks).values_list("study_id", "target_id")
+    by_product = Study.objects.filter(pk__in=pks).values_list("pk", "products__targets")
+    return _linked(SearchField.TARGET, chain(own, by_product), target_texts())
+
+
+def _sponsors(pks: Collection[int]) -> StudyTexts:
+    pairs = set(Study.objects.filter(pk__in=pks).values_list("pk", "primary_sponsor_id"))
+    return _linked(SearchField.SPONSOR, pairs, sponsor_texts({sponsor for _study, sponsor in pairs if sponsor}))
+
+
+def _linked(field: SearchField, pairs: Iterable[tuple[int, Key | None]], texts: Mapping[Key, Texts]) -> StudyTexts:
+    """The texts of what each study is linked to, if anything, in the order of `texts`."""
+    places = {key: place for place, key in enumerate(texts)}
+    links = {(places[key], study, key) for study, key in pairs if key}
+    for _place, study, key in sorted(links):
+        yield study, field, texts[key]
+
+
+_READERS: dict[SearchField, Callable[[Collection[int]], StudyTexts]] = {
+    SearchField.ACRONYM: _own,
+    SearchField.TITLE: _own,
+    SearchField.IDENTIFIER: _numbers,
+    SearchField.SITE: _places,
+    SearchField.CITY: _places,
+    SearchField.COUNTRY: _countries,
+    SearchField.MODALITY: _modalities,
+    SearchField.INDICATION: _diseases,
+    SearchField.PRODUCT: _products,
+    SearchField.TARGET: _targets,
+    SearchField.SPONSOR: _sponsors,
+}

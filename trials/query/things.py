@@ -7,13 +7,13 @@ from typing import Any, Generic, TypeVar
 
 from django.http import QueryDict
 
-from trials.choices import Modality, Region
+from trials.choices import Region
 from trials.models import Product, Site, Sponsor
 from trials.names import site_name
 from trials.places import city_name, countries_in, nearest_first, search_names
 from trials.query.filters import Fault, ListFilterSet, ProductFilterSet, SiteFilterSet, SponsorFilterSet, asked
-from trials.query.matching import Found, Text, find
-from trials.query.words import MODALITY_WORDS
+from trials.query.matching import Found, Texts, find
+from trials.query.thing_texts import modality_words
 from trials.text import sort_key
 
 Members = dict[str, set[int]]
@@ -87,7 +87,7 @@ def _answer(
     }
     found = find(chosen["q"], _by_text(things, texts_of)) if "q" in chosen else None
     if found is not None:
-        narrowed["q"] = set(found.scores)
+        narrowed["q"] = set(found.things)
     members = everything.intersection(*narrowed.values())
     kept = [thing for thing in things if thing.pk in members]
     return ThingList(filterset.question, filters, values, everything, [], chosen, narrowed, found, kept)
@@ -102,12 +102,13 @@ def _by_value(things: list[Thing], values_of: Callable[[Thing], Iterable[tuple[s
     return values
 
 
-def _by_text(things: list[Thing], texts_of: Callable[[Thing], Iterable[str]]) -> list[Text]:
+def _by_text(things: list[Thing], texts_of: Callable[[Thing], Iterable[str]]) -> Texts:
     found: dict[str, set[int]] = {}
     for thing in things:
         for text in texts_of(thing):
             found.setdefault(text, set()).add(thing.pk)
-    return [Text("", text, 1.0, frozenset(members)) for text, members in found.items() if text]
+    found.pop("", None)
+    return found
 
 
 def _site_values(site: Site) -> Iterator[tuple[str, str]]:
@@ -143,7 +144,7 @@ def _product_values(product: Product) -> Iterator[tuple[str, str]]:
 def _product_texts(product: Product) -> Iterator[str]:
     yield from (product.name, *product.aliases)
     if product.modality:
-        yield from (word.strip() for word in MODALITY_WORDS[Modality(product.modality)].split(","))
+        yield from modality_words(product.modality)
     for target in product.targets.all():
         yield from (target.name, target.slug)
     if product.developer:

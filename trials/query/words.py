@@ -7,7 +7,8 @@ CAR_T = (
     "celleterapi, cell therapy"
 )
 ENGAGER = (
-    "T-celle-engager, T-celleengager, T-celle-engagerer, T cell engager, TCE, BiTE, bispesifikk, antistoff, antibody"
+    "T-celle-engager, T-celleengager, T-celle-engagerer, T cell engager, T-cell-engager, TCE, BiTE, bispesifikk, "
+    "antistoff, antibody"
 )
 
 MODALITY_WORDS = {

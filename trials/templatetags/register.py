@@ -60,7 +60,8 @@ def marked(text: Localised | str) -> SafeString | str:
 @register.filter
 def unbroken(text: SafeString | str) -> SafeString:
     """A text whose terms such as CAR-T and T-celle-engager each stay on one line."""
-    spans = HYPHENATED.sub(r'<span class="nb">\1</span>', conditional_escape(text))
+    escaped = conditional_escape(text)
+    spans = HYPHENATED.sub(r'<span class="nb">\1</span>', escaped) if "-" in escaped else escaped
     return mark_safe(spans)  # noqa: S308 - the text was escaped before
 
 

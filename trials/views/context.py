@@ -10,6 +10,8 @@ from trials.query.filters import asked
 
 # The pages that a query string says something to.
 LISTS = {"study_list", "change_list", "site_list", "sponsor_list", "product_list"}
+# All that read theirs and whose answer anybody may keep.
+ASKING = LISTS | {"after_infusion"}
 # The form for an error, which says by its query string on what.
 REPORT = "report"
 SECTIONS = {

@@ -12,15 +12,15 @@ from django.views.decorators.http import require_safe
 
 from trials.outputs import wording
 from trials.outputs.freshness import freshness_note
-from trials.outputs.listed import listed, with_unclear_ages
+from trials.outputs.listed import listed_in, with_unclear_ages
 from trials.outputs.nothing_open import nothing_open
 from trials.outputs.openings import openings
 from trials.outputs.rows import StudyRow
 from trials.query.address import address
 from trials.query.filters import Fault
+from trials.query.index.reasons import Reason
 from trials.query.labels import Labels, labels
 from trials.query.ranking import Sort
-from trials.query.search import Reason
 from trials.query.studies import StudyList, public_studies
 from trials.views.narrowing import faults_as_text, narrowing, question
 from trials.views.paging import page_of, status_of
@@ -43,8 +43,8 @@ def study_list(request: HttpRequest) -> HttpResponseBase:
 
 def _list_context(studies: StudyList, names: Labels, page: Page[Any] | None, faults: list[Fault]) -> dict[str, Any]:
     asked = frozenset(studies.chosen.get("indication", ()))
-    shown = page.object_list if page else []
-    found = listed(shown, studies.near_of(shown), studies.today, names.language, asked)
+    shown = list(page.object_list) if page else []
+    found = listed_in(studies, shown, names.language, asked)
     if "age" in studies.chosen:
         found = with_unclear_ages(found)
     return narrowing(studies, names, faults) | {
@@ -53,7 +53,7 @@ def _list_context(studies: StudyList, names: Labels, page: Page[Any] | None, fau
         "nothing_open": None if faults else nothing_open(studies, names),
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1) if page else [],
-        "rows": [(row, _reasons(row, studies)) for row in found],
+        "rows": _with_reasons(found, studies),
         "order": "" if studies.is_sorted_as_usual else Sort(studies.sort).label,
         "sorts": [(sort, address(studies.params, put={"sort": sort.value})) for sort in _sorts(studies)],
         "changes_address": reverse("change_list") + question(studies),
@@ -62,10 +62,13 @@ def _list_context(studies: StudyList, names: Labels, page: Page[Any] | None, fau
     }
 
 
-def _reasons(row: StudyRow, studies: StudyList) -> list[Reason]:
-    """Why a search found the study, but for what the row's heading says already."""
-    found = studies.search.reasons(row.study.pk) if studies.search else []
-    return [reason for reason in found if reason.text not in (row.title.text, row.number)]
+def _with_reasons(rows: list[StudyRow], studies: StudyList) -> list[tuple[StudyRow, list[Reason]]]:
+    """The rows, each with why a search found its study, but for what the row's heading says already."""
+    found = studies.search.reasons([row.study.pk for row in rows]) if studies.search else {}
+    return [
+        (row, [reason for reason in found.get(row.study.pk, ()) if reason.text not in (row.title.text, row.number)])
+        for row in rows
+    ]
 
 
 def _sorts(studies: StudyList) -> list[Sort]:

@@ -16,6 +16,7 @@ from trials.actions.ingest.names import Names
 from trials.actions.ingest.ruling import Refused
 from trials.actions.ingest.taking import item_of
 from trials.actions.ingest.writing import REASONS, Batch
+from trials.actions.public_change import public_change
 from trials.choices import Scope
 from trials.models import RegistryEntry, SameStudy, Study
 
@@ -36,7 +37,7 @@ def made_by_import(reference: str = "pk") -> Exists:
     return Exists(made)
 
 
-@transaction.atomic
+@public_change()
 def decide_scope(entry: int, is_ours: bool, *, seen: int, by: User, at: datetime, reason: str = "") -> RegistryEntry:
     """Say whether a record is for this register, whatever was thought of it; its entry.
 

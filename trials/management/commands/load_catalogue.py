@@ -10,7 +10,9 @@ from django.core.management.base import BaseCommand, CommandError, no_translatio
 from django.utils import timezone
 
 from trials.actions.catalogue.faults import CatalogueFaults
+from trials.actions.indexing import rebuild
 from trials.actions.load_catalogue import Summary, load_catalogue
+from trials.query.index.standing import is_made
 
 
 class Command(BaseCommand):
@@ -48,6 +50,8 @@ class Command(BaseCommand):
             raise CommandError(f"Nothing was written: {heading} in {directory}\n{error}") from error
         for line in _lines(summary):
             report(line)
+        if not is_made():  # a register that is older than its index, and that this catalogue did not change
+            report(f"The index of studies was made anew: {rebuild()} studies.")
 
 
 def _lines(summary: Summary) -> Iterator[str]:

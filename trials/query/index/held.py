@@ -47,7 +47,7 @@ class Index:
         has_more = kind in MANY and len(held) >= HELD
         missing = [key.encode() for key in wanted if key not in held] if has_more else []
         read = Posting.objects.filter(kind=kind, key__in=missing).values_list("studies", flat=True) if missing else []
-        found = [held[key] for key in wanted if key in held] + [BitMap.deserialize(studies) for studies in read]
+        found = [held[key] for key in wanted if key in held] + [BitMap.deserialize(bytes(studies)) for studies in read]
         return found[0] if len(found) == 1 else BitMap.union(*found) if found else BitMap()
 
     @property
@@ -85,7 +85,7 @@ def _read(version: int) -> Index:
     kinds: dict[str, Sets] = defaultdict(dict)
     rows = Posting.objects.exclude(kind__in=(WORD, *MANY)).filter(size__gt=0)
     for kind, key, studies in rows.values_list("kind", "key", "studies").iterator(chunk_size=500):
-        kinds[kind][bytes(key).decode()] = BitMap.deserialize(studies)
+        kinds[kind][bytes(key).decode()] = BitMap.deserialize(bytes(studies))
     for kind in MANY:
         kinds[kind] = _largest(kind)
     return Index(version, dict(kinds))
@@ -93,7 +93,8 @@ def _read(version: int) -> Index:
 
 def _largest(kind: str) -> Sets:
     rows = Posting.objects.filter(kind=kind, size__gt=0).order_by("-size", "pk")[:HELD]
-    return {bytes(key).decode(): BitMap.deserialize(studies) for key, studies in rows.values_list("key", "studies")}
+    found = rows.values_list("key", "studies")
+    return {bytes(key).decode(): BitMap.deserialize(bytes(studies)) for key, studies in found}
 
 
 def _refreshed(held: Index, version: int) -> Index:
@@ -105,7 +106,7 @@ def _refreshed(held: Index, version: int) -> Index:
         if kind not in copied:
             kinds[kind] = dict(kinds.get(kind, {}))
             copied.add(kind)
-        key, found = bytes(raw).decode(), BitMap.deserialize(studies)
+        key, found = bytes(raw).decode(), BitMap.deserialize(bytes(studies))
         if kind in MANY and key not in kinds[kind] and len(kinds[kind]) >= HELD:
             continue
         kinds[kind].pop(key, None)

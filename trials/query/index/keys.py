@@ -7,7 +7,8 @@ a null byte, and the field (query.texts.SearchField) that it stands in, so that 
 from typing import NamedTuple
 
 WORD = "word"
-_END = b"\0"
+# Between a word and its field.
+END = b"\0"
 # Of a word; the rest of a longer one is not told apart.
 LONGEST_WORD = 100
 
@@ -45,19 +46,19 @@ def facet(parameter: str, value: str) -> Term:
 
 def word(folded: str, field: str) -> Term:
     """The term of a folded word in a field."""
-    return Term(WORD, folded[:LONGEST_WORD].encode() + _END + field.encode())
+    return Term(WORD, folded[:LONGEST_WORD].encode() + END + field.encode())
 
 
 def word_and_field(key: bytes) -> tuple[str, str]:
     """The folded word and the field of a WORD's key."""
-    folded, _end, field = key.partition(_END)
+    folded, _end, field = key.partition(END)
     return folded.decode(), field.decode()
 
 
 def whole(folded: str) -> tuple[bytes, bytes]:
     """The range of keys, its end left out, of a word in any field."""
     start = folded[:LONGEST_WORD].encode()
-    return start + _END, start + b"\1"
+    return start + END, start + b"\1"
 
 
 def beginning(folded: str) -> tuple[bytes, bytes]:

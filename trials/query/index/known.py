@@ -9,4 +9,4 @@ def tree_of(index: Index) -> IndicationTree:
     made = index.made.get(("*", "tree"))
     if made is None:
         made = index.made["*", "tree"] = indication_tree()
-    return made  # type: ignore[no-any-return]
+    return made

@@ -35,7 +35,7 @@ def place_terms(pks: Collection[int]) -> dict[int, set[Term]]:
         countries[pk][country] = status
     sites: dict[int, list[_Place]] = defaultdict(list)
     for pk, *place, foreign, verified_at, method in StudySite.objects.filter(study__in=pks).values_list(*_SITE):
-        sites[pk].append(tuple(place))  # type: ignore[arg-type]
+        sites[pk].append(tuple(place))
         if foreign:
             found[pk].add(FOREIGN)
         if verified_at and method != VerificationMethod.REGISTRY:

@@ -1,0 +1,45 @@
+"""The words that a text is found by, whoever looks for them."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from trials.text import spaced_words, with_cells
+
+# As many neighbouring words are taken written together as the longest registry number has parts.
+LONGEST_JOIN = 4
+
+
+@lru_cache(maxsize=32768)
+def joined_words(text: str) -> str:
+    """The words of a text with a space before and after each: ` lupus ` is in it for a word, ` lup` for a beginning."""
+    return f" {' '.join(sorted(words_of(text)))} "
+
+
+def words_of(text: str) -> set[str]:
+    """The folded words of a text, two to four neighbours written together, and the parts of "CAR-T".
+
+    Neighbours are joined that have no white space between them ("KYV-101", "CAR-T-celle"), or of which one is a single
+    letter or holds a digit ("KYV 101", "T cell"): so a code or a compound is found in any writing.
+    """
+    spaced = spaced_words(text)
+    words = set(spaced.split())
+    if words:
+        words.update(_words_and_joins(with_cells(spaced).split("  ")))
+    return words
+
+
+def _words_and_joins(groups: list[str]) -> Iterator[str]:
+    """Each word, and each written together with up to three before it, as far back as neighbours are joined."""
+    ends: list[str] = []
+    is_code = False
+    for group in groups:
+        is_glued = False
+        for word in group.split(" "):
+            was_code, is_code = is_code, len(word) == 1 or not word.isalpha()
+            if is_glued or is_code or was_code:
+                ends = [word, *(end + word for end in ends[: LONGEST_JOIN - 1])]
+                yield from ends
+            else:
+                ends = [word]
+                yield word
+            is_glued = True

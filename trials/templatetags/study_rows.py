@@ -1,0 +1,107 @@
+"""A study in a list, as HTML: as a template, twenty-five of them took longer than all the rest of an answer."""
+
+from collections.abc import Iterable
+from functools import cache
+from html import escape
+
+from django import template
+from django.urls import reverse
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext as _, ngettext
+
+from trials.localised import Localised
+from trials.outputs.near import NearWords
+from trials.outputs.rows import Place, StudyRow
+from trials.query.index.reasons import Reason
+from trials.templatetags.register import marked, unbroken
+
+register = template.Library()
+
+# Between facts of one line.
+DOT = "&nbsp;· "
+
+
+@register.simple_tag
+def study_row(row: StudyRow, level: int, reasons: Iterable[Reason] = ()) -> SafeString:
+    """A study as an item of a list: its title a heading of this level; `reasons` say why a search found it."""
+    countries = escape(_("Countries"))
+    lines = (
+        '<li class="row">',
+        f'<div class="row-what">{_what(row, level)}</div>',
+        f'<div class="row-status">{_near(row.near) if row.near else ""}{_paragraph(escape(row.no_number))}</div>',
+        f'<ul class="row-where" aria-label="{countries}">{_where(row)}</ul>',
+        f'<div class="row-more">{_diseases(row)}{_plan(row)}{_automatic(row)}{_found_in(reasons)}</div>',
+        "</li>",
+    )
+    return mark_safe("\n".join(lines))  # noqa: S308 - each part below escapes what it is given
+
+
+def _what(row: StudyRow, level: int) -> str:
+    number = f' <span class="num">{escape(row.number)}</span>' if row.number else ""
+    title = f'<a href="{_studies_at(get_language())}{row.study.slug}/">{unbroken(marked(row.title))}{number}</a>'
+    kind = DOT.join([unbroken(row.kind), escape(row.phase), *map(escape, row.products)])
+    return f'<h{level} class="row-title">{title}</h{level}>\n<p class="row-kind">{kind}</p>'
+
+
+@cache
+def _studies_at(_language: str | None) -> str:
+    """Where studies stand in the language that is active; asked for once, since each address takes a while."""
+    return reverse("study_list")
+
+
+def _near(near: NearWords) -> str:
+    """Whether the nearest open place takes patients, who says so, which place it is and how far."""
+    words = near.words
+    status = f'<p class="status"><span class="mark" data-mark="{words.mark}"></span>{escape(words.headline)}</p>\n'
+    place = ""
+    if near.country:
+        distance = f'<span class="nb">{escape(near.distance)}</span>' if near.distance else ""
+        parts = [_text(near.site) if near.site else "", escape(near.city), escape(near.country), distance]
+        place = f'<p class="near-where">{", ".join(filter(None, parts))}</p>\n'
+    return status + place + _paragraph(escape(words.rest))
+
+
+def _where(row: StudyRow) -> str:
+    places = row.places or [Place(_("Country not stated by the source"), "")]
+    return "".join(f"<li{_class(place.nearness)}>{escape(place.text)}</li>" for place in places)
+
+
+def _diseases(row: StudyRow) -> str:
+    named = ", ".join(map(_text, row.diseases)) or escape(_("Disease not stated by the source"))
+    more = row.more_diseases
+    rest = " " + escape(ngettext("and %(n)s more", "and %(n)s more", more) % {"n": more}) if more else ""
+    return _paragraph(named + rest)
+
+
+def _plan(row: StudyRow) -> str:
+    """Who does it, how many take part, and of which age."""
+    by = [row.sponsor, row.sponsor_type] if row.sponsor else [_("Sponsor not stated by the source")]
+    limits = [f'<span class="nb">{escape(text)}</span>' for text in (row.size, row.age) if text]
+    return _paragraph(DOT.join([*map(escape, by), *limits]))
+
+
+def _automatic(row: StudyRow) -> str:
+    return _paragraph(escape(_("Classified automatically, not yet confirmed")), "prov") if row.is_automatic else ""
+
+
+def _found_in(reasons: Iterable[Reason]) -> str:
+    hits = "; ".join(map(_hit, reasons))
+    return _paragraph(escape(_("Found in:")) + " " + hits, "row-hit") if hits else ""
+
+
+def _hit(reason: Reason) -> str:
+    language = ' lang="en"' if reason.field == "TITLE" else ""
+    return f"<span>{escape(str(reason.field.label).lower())} <mark{language}>{escape(reason.text)}</mark></span>"
+
+
+def _paragraph(html: str, css: str = "") -> str:
+    return f"<p{_class(css)}>{html}</p>\n" if html else ""
+
+
+def _class(name: str) -> str:
+    return f' class="{name}"' if name else ""
+
+
+def _text(text: Localised | str) -> str:
+    return conditional_escape(marked(text))
