@@ -1,17 +1,29 @@
-"""Gunicorn's settings for ./run demo: this machine alone, quiet, and the address once it answers."""
+"""The server of ./run demo: this machine alone, quiet, and the address once it listens."""
 
 import os
 
-port = int(os.environ["PORT"])
-bind = f"127.0.0.1:{port}"
-workers = 2
-threads = 2
-loglevel = "warning"
-control_socket_disable = True
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
 
 
-def when_ready(server: object) -> None:
-    """Gunicorn calls this when it listens."""
+def main() -> None:
+    """Serve on the port of PORT until Ctrl-C."""
+    port = int(os.environ["PORT"])
+    server = Granian(
+        "cartracker.wsgi:application",
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=2,
+        blocking_threads=2,
+        respawn_failed_workers=True,
+        log_level=LogLevels.warning,
+    )
+    server.on_startup(lambda: _tell(port))
+    server.serve()
+
+
+def _tell(port: int) -> None:
     print(
         f"""
 CAR-T tracker is at http://127.0.0.1:{port}/ (Ctrl-C stops it)
@@ -20,3 +32,7 @@ What you edit is kept in var/demo.
 """,
         flush=True,
     )
+
+
+if __name__ == "__main__":
+    main()

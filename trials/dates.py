@@ -4,7 +4,7 @@ import calendar
 import datetime
 import re
 from dataclasses import dataclass
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 from typing import Literal, Self
 
 from babel import dates
@@ -79,6 +79,7 @@ class PartialDate:
         return format_date(self.first_day, language, style) if self.day else str(self)
 
 
+@lru_cache(maxsize=4096)
 def format_date(date: datetime.date, language: str, style: Style = "long") -> str:
     """A day in words, as CLDR has them (nb, nn, en): `22. august 2026`, short `22. aug. 2026`."""
     return dates.format_date(date, f"{_BEFORE_MONTH[language]}{_MONTH[style]} y", locale=language)

@@ -26,7 +26,7 @@ from msgspec import json  # noqa: E402
 from tests.bench import questions as asked  # noqa: E402
 from tests.bench.exact import differences  # noqa: E402
 from tests.bench.loading import load  # noqa: E402
-from tests.bench.measuring import SECONDS, cost, edits, figures_of, file, size_on_disk  # noqa: E402
+from tests.bench.measuring import EDITS, SECONDS, TWICE, cost, edits, figures_of, file, size_on_disk  # noqa: E402
 from tests.bench.serving import Server, serving  # noqa: E402
 from trials.actions.indexing import rebuild  # noqa: E402
 from trials.models import Study, StudySite  # noqa: E402
@@ -89,7 +89,7 @@ def measured(server: Server, studies: int, brief: bool) -> dict[str, Any]:
     told("files measured")
     return {"cold_seconds": cold, "memory_mb": memory, "files": files} | {
         "costs": figures_of(costs),
-        "edit": edits(server, *confirmed_alone()),
+        "edit": edits(server, *confirmed_alone(), TWICE if brief else EDITS),
     }
 
 
@@ -112,7 +112,7 @@ def kept(server: Server) -> dict[str, Any]:
         "first page, kept": cost(server, [asked.FIRST]),
     }
     if tag:
-        costs["first page, 304"] = cost(server, [asked.FIRST], **{"If-None-Match": tag})
+        costs["first page, 304"] = cost(server, [asked.FIRST], tag=tag)
     return figures_of(costs)
 
 

@@ -55,7 +55,7 @@ class Plain:
         parents = dict(Indication.objects.values_list("pk", "parent"))
         slugs = dict(Indication.objects.values_list("pk", "slug"))
         for pk, disease in Study.indications.through.objects.values_list("study", "indication").iterator():
-            wider = disease
+            wider: int | None = disease
             while wider:
                 self.under["indication", slugs[wider]].append(pk)
                 wider = parents[wider]

@@ -144,12 +144,16 @@ def _unhindered() -> None:
 
 
 def _finish() -> None:
-    """New rows get keys after those that were given, and the planner knows what there is."""
+    """New rows get keys after those that were given; the planner knows what it would know of the site.
+
+    PostgreSQL analyses its tables by itself. The site never asks SQLite to, and has reason: of a list of 500 studies it
+    then thinks that all sites are wanted, and looks each of them up for each study.
+    """
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET session_replication_role = DEFAULT")
             every = [model for model, _columns in COLUMNS.values()]
             for statement in connection.ops.sequence_reset_sql(no_style(), every):
                 cursor.execute(statement)
-        cursor.execute("ANALYZE")
+            cursor.execute("ANALYZE")
     connection.close()

@@ -14,6 +14,8 @@ from tests.bench.serving import ROOT, Server
 
 # A page is asked for so long, but at least and at most so often.
 SECONDS, LEAST, MOST = 2.0, 5, 200
+# To see that all of it works, twice is enough.
+TWICE = 2
 EDITS = 10
 # What only a list that holds anything has.
 ROWS = b'<ol class="rows">'
@@ -32,9 +34,13 @@ class Cost:
     kb: float
 
 
-def cost(server: Server, paths: Iterable[str], *, seconds: float = SECONDS, warm: bool = True, **headers: str) -> Cost:
-    """The cost of these pages, one after the other and round again; the first one once more before, to warm up."""
+def cost(server: Server, paths: Iterable[str], *, seconds: float = SECONDS, warm: bool = True, tag: str = "") -> Cost:
+    """The cost of these pages, one after the other and round again; the first one once more before, to warm up.
+
+    `tag` is that of the page which the reader has.
+    """
     asked = [*paths]
+    headers = {"If-None-Match": tag} if tag else {}
     if warm:
         server.get(asked[0], **headers)
     spent: list[float] = []
@@ -46,7 +52,7 @@ def cost(server: Server, paths: Iterable[str], *, seconds: float = SECONDS, warm
             sys.exit(f"{path} answers {answer.status}: {answer.body[:300]!r}")
         spent.append(answer.seconds)
         size += len(answer.body)
-        if len(spent) >= max(LEAST, len(asked)) and time.perf_counter() - began > seconds:
+        if len(spent) >= max(LEAST if seconds else TWICE, len(asked)) and time.perf_counter() - began > seconds:
             break
     wall, work = time.perf_counter() - began, server.cpu_seconds - work
     return _cost(spent, wall, work, size)
@@ -82,14 +88,14 @@ def file(server: Server, path: str) -> Figures:
     return {"rows_per_second": lines / spent, "seconds": spent, "mb": size / 1e6, "growth_mb": peak - before}
 
 
-def edits(server: Server, slug: str, path: str) -> Figures:
+def edits(server: Server, slug: str, path: str, count: int = EDITS) -> Figures:
     """Milliseconds from the moment an editor saves until the list of one study shows that it is empty, or no longer."""
     command = [sys.executable, "-m", "tests.bench.editor", slug]
-    pipe = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    pipe: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     editor: Any = subprocess.Popen(command, cwd=ROOT, **pipe)
     saved, seen = [], []
     editor.stdout.readline()  # it is ready
-    for number in range(EDITS):
+    for number in range(count):
         began = time.perf_counter()
         editor.stdin.write("save\n")
         editor.stdin.flush()

@@ -23,7 +23,7 @@ COUNTRIES = _weights(
     "CH 14 AT 12 EG 12 TW 12 IL 12 CZ 11 HU 10 NO 10 FI 8 GR 7 RO 7 IN 7 MX 7 RU 7 TH 6 AR 6 PK 6 PT 5 BG 5 UA 5 "
     "ZA 5 IE 4 SG 4 CL 3 CO 3 SK 3 RS 3 HR 2 EE 2 LT 2 IS 1"
 )
-SITES_OF_A_STUDY = (((1, 1), 55), ((2, 4), 20), ((5, 15), 15), ((16, 40), 7), ((41, 120), 3))
+SITES_OF_A_STUDY = {(1, 1): 55, (2, 4): 20, (5, 15): 15, (16, 40): 7, (41, 120): 3}
 # By how many years ago a study started.
 STATUSES = {
     1: _weights("RECRUITING 50 NOT_YET_RECRUITING 25 COMPLETED 10 ENROLLING_BY_INVITATION 5 WITHDRAWN 4 SUSPENDED 2"),
@@ -156,7 +156,7 @@ class Register:
 
     def _places(self, study: int, source: int, status: str, as_of: str) -> Rows:
         random = self.random
-        least, most = random.choices(*zip(*SITES_OF_A_STUDY, strict=True))[0]
+        least, most = random.choices([*SITES_OF_A_STUDY], weights=[*SITES_OF_A_STUDY.values()])[0]
         count = random.randint(least, most)
         countries = random.choices([*COUNTRIES], weights=[*COUNTRIES.values()], k=1 + count // 6)
         drawn_sites = [(self.sites[one][ranked(random, len(self.sites[one]))], one) for one in countries]

@@ -27,9 +27,18 @@ def gunicorn_sync(port: int) -> list[str]:
 
 
 def granian(port: int) -> list[str]:
-    program = str(ROOT / "var/bench/granian/bin/granian")
-    options = ["--interface", "wsgi", "--workers", "1", "--blocking-threads", "1", "--log-level", "warning"]
-    return [program, *options, "--host", "127.0.0.1", "--port", str(port), "cartracker.wsgi:application"]
+    options = ["--interface", "wsgi", "--workers", "1", "--blocking-threads", "2", "--log-level", "warning"]
+    return [
+        sys.executable,
+        "-m",
+        "granian",
+        *options,
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        "cartracker.wsgi:application",
+    ]
 
 
 def _gunicorn(port: int, *options: str) -> list[str]:
@@ -105,7 +114,7 @@ class Server:
 
 
 @contextmanager
-def serving(command: Command = gunicorn_threads, **environment: str) -> Iterator[Server]:
+def serving(command: Command = granian, **environment: str) -> Iterator[Server]:
     """The site on the database of DATABASE_URL, until the block ends; it listens when the block begins."""
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))

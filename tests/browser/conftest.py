@@ -65,9 +65,9 @@ def site(site_folder: Path, site_environment: dict[str, str]) -> Iterator[str]:
     for command in ("migrate", "load_catalogue"):
         manage = [sys.executable, "manage.py", command, "--verbosity", "0"]
         subprocess.run(manage, cwd=ROOT, env=environment, check=True)
-    gunicorn = [sys.executable, "-m", "gunicorn", "--config", "tools/demo_server.py", "cartracker.wsgi"]
+    serve = [sys.executable, "-m", "tools.demo_server"]
     with log_file.open("w") as log:
-        server = subprocess.Popen(gunicorn, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        server = subprocess.Popen(serve, cwd=ROOT, env=environment, stdout=log, stderr=log)
     try:
         _wait_for(int(environment["PORT"]), server)
         yield environment["SITE_URL"]

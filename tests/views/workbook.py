@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from dataclasses import dataclass
+from typing import Any
 from xml.etree import ElementTree as ET
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -13,7 +14,7 @@ _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 class Workbook:
     """The rows of each sheet, by its name; and the files inside."""
 
-    sheets: dict[str, list[list[str | int | float]]]
+    sheets: dict[str, list[list[Any]]]
     parts: dict[str, bytes]
 
     @property
@@ -30,7 +31,7 @@ def read(data: bytes) -> Workbook:
     return Workbook({name: _rows(sheet) for name, sheet in zip(names, found, strict=True)}, parts)
 
 
-def _rows(sheet: ET.Element) -> list[list[str | int | float]]:
+def _rows(sheet: ET.Element) -> list[list[Any]]:
     rows = [{_place(cell): _value(cell) for cell in row.iter(f"{_MAIN}c")} for row in sheet.iter(f"{_MAIN}row")]
     width = max((max(row, default=-1) for row in rows), default=-1) + 1
     return [[row.get(place, "") for place in range(width)] for row in rows]

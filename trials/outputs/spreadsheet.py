@@ -48,7 +48,8 @@ def xlsx_pieces(rows: Iterable[Row], notes: Notes) -> Iterator[bytes]:
 
 
 def _fill(sheet: Any, rows: Iterable[Row], bold: Any) -> None:
-    number, row = 0, []
+    number = 0
+    row: Row = ()
     sheet.freeze_panes(1, 0)
     # A year alone is a text, as every date.
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
