@@ -1,5 +1,6 @@
 """Lists of half a million rows: what is asked first is read from an index in its order, and nothing is sorted."""
 
+import re
 from typing import Any
 
 import pytest
@@ -48,8 +49,8 @@ def plan_of(model: type[Model], question: dict[str, str]) -> str:
 def test_the_rows_of_a_list_are_found_in_its_order(model: type[Model], question: dict[str, str]) -> None:
     plan = plan_of(model, question)
 
-    assert "TEMP B-TREE" not in plan
-    assert "Sort" not in plan
+    # The few rows of one study may be sorted among themselves.
+    assert not re.search(r"TEMP B-TREE|(?<!Incremental )Sort  ", plan)
 
 
 def test_documents_that_could_not_be_read_are_found_among_these_alone() -> None:
