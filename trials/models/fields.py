@@ -26,14 +26,15 @@ class NewestFirst(models.Index):
     """Rows from the newest to the oldest, those without a date last; of those that are the `same`."""
 
     def __init__(self, *expressions: Any, date: str = "", same: Iterable[str] = (), **options: Any) -> None:
-        made = (*map(F, same), F(date).desc(nulls_last=True), F("id").desc()) if date else expressions
+        made: Any = (*map(F, same), F(date).desc(nulls_last=True), F("id").desc()) if date else expressions
         super().__init__(*made, **options)
 
     def create_sql(self, model: Any, schema_editor: Any, using: str = "", **options: Any) -> Any:
         """SQLite has those without a date last unasked, and takes no word of it in an index."""
         if schema_editor.connection.vendor != "sqlite":
             return super().create_sql(model, schema_editor, using, **options)
-        columns = [F(each.expression.name).desc() if isinstance(each, OrderBy) else each for each in self.expressions]
+        held: Any = self.expressions
+        columns = [F(each.expression.name).desc() if isinstance(each, OrderBy) else each for each in held]
         return models.Index(*columns, name=self.name).create_sql(model, schema_editor, using, **options)
 
 
