@@ -9,7 +9,7 @@ import msgspec
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, OrderBy, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from trials.dates import PartialDate
@@ -34,7 +34,7 @@ class NewestFirst(models.Index):
         if schema_editor.connection.vendor != "sqlite":
             return super().create_sql(model, schema_editor, using, **options)
         held: Any = self.expressions
-        columns = [F(each.expression.name).desc() if isinstance(each, OrderBy) else each for each in held]
+        columns = [F(each.expression.name).desc() if hasattr(each, "expression") else each for each in held]
         return models.Index(*columns, name=self.name).create_sql(model, schema_editor, using, **options)
 
 
