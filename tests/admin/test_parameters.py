@@ -98,7 +98,7 @@ def test_no_list_answers_a_wrong_question(model: type[Model], question: str) -> 
     "params",
     [
         {"q": ""},
-        {"q": "lupus", "lacks": "ANY", "o": "1.-2", "p": "1"},
+        {"q": "lupus", "lacks": "ANY", "o": "1.-4", "p": "1"},
         {"all": ""},
         {"_popup": "1", "_to_field": "id"},
         {"_facets": "True"},
@@ -133,3 +133,8 @@ def test_the_fault_is_told_with_the_name_of_the_list() -> None:
     page = parse(an_editor().get("/admin/trials/study/?p=x").content)
 
     assert text(page.find(".//h1[last()]")) == "The list cannot answer this question"
+
+
+@pytest.mark.parametrize(("column", "status"), [("1", 200), ("2", 400), ("3", 400), ("4", 200), ("6", 400), ("8", 200)])
+def test_a_list_of_studies_is_ordered_by_what_it_can_be_ordered_by(column: str, status: int) -> None:
+    assert an_editor().get(page_of(Study, "changelist"), {"o": column}).status_code == status

@@ -53,6 +53,7 @@ class RegistryRecordAdmin(ReadOnlyAdmin):
         filter_kinds.by_code("registry", Registry.choices, _("registry")),
         filter_kinds.yes_or_no("unread", _("could not be read"), lambda: ~Q(problem="")),
     )
+    sortable_by = ("received_at",)
     search_fields = ("registry_id",)
     search_help_text = _("The number of a study, or how it begins.")
     ordering = ("-pk",)

@@ -79,6 +79,8 @@ class StudyAdmin(InboxMixin, RecordsMixin, HandingBackMixin, PublishingMixin, Dr
     )
     search_help_text = _("A number in any writing, or words of title, disease, product, sponsor, hospital or country.")
     ordering = (F("changed_at").desc(nulls_last=True), "-pk")
+    # Each has an index; by state, status and classification the filters tell apart.
+    sortable_by = ("study", "status_as_of", "changed_at")
     autocomplete_fields = (
         "primary_sponsor",
         "collaborators",

@@ -9,7 +9,7 @@ import msgspec
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Concat, Length, StrIndex
 from django.db.models.lookups import Exact, GreaterThan
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +22,22 @@ from trials.text import compact, fold
 LONGEST_CODE = 30
 # A register has many rows and few days; a list reads the dates of every place of every study.
 _stored = lru_cache(maxsize=4096)(PartialDate.parse)
+
+
+class NewestFirst(models.Index):
+    """Rows from the newest to the oldest, those without a date last; of those that are the `same`."""
+
+    def __init__(self, *expressions: Any, date: str = "", same: Iterable[str] = (), **options: Any) -> None:
+        made: Any = (*map(F, same), F(date).desc(nulls_last=True), F("id").desc()) if date else expressions
+        super().__init__(*made, **options)
+
+    def create_sql(self, model: Any, schema_editor: Any, using: str = "", **options: Any) -> Any:
+        """SQLite has those without a date last unasked, and takes no word of it in an index."""
+        if schema_editor.connection.vendor != "sqlite":
+            return super().create_sql(model, schema_editor, using, **options)
+        held: Any = self.expressions
+        columns = [F(each.expression.name).desc() if hasattr(each, "expression") else each for each in held]
+        return models.Index(*columns, name=self.name).create_sql(model, schema_editor, using, **options)
 
 
 class PartialDateField(models.CharField):

@@ -70,7 +70,12 @@ class RegistryRecord(models.Model):
             one_of("registry", Registry, "registry_record_registry_is_a_known_word"),
             models.UniqueConstraint(fields=["content_hash", "registry"], name="registry_record_is_one_for_a_content"),
         ]
-        indexes = [models.Index(fields=["registry", "registry_id"], name="records_of_a_number")]
+        # Documents stand in the rows: a list reads none of them but those that it shows.
+        indexes = [
+            models.Index(fields=["registry", "registry_id"], name="records_of_a_number"),
+            models.Index(fields=["received_at", "id"], name="records_by_day"),
+            models.Index(fields=["id"], condition=~Q(problem=""), name="records_not_read"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.registry_id or '?'}, {self.received_at:%Y-%m-%d}"

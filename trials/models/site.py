@@ -41,6 +41,7 @@ class Site(Record):
         verbose_name = _("study site")
         verbose_name_plural = _("study sites")
         permissions = [("merge_site", "Can merge study sites")]
+        indexes = [models.Index(fields=["country", "city", "name_en", "id"], name="sites_by_place")]
         constraints = [
             one_of("country", sorted(COUNTRY_CODES), "site_country_is_a_country"),
             one_of("health_region", HealthRegion, "site_health_region_is_a_known_word", or_blank=True),

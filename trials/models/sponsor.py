@@ -28,6 +28,7 @@ class Sponsor(Record):
         verbose_name = _("sponsor")
         verbose_name_plural = _("sponsors")
         permissions = [("merge_sponsor", "Can merge sponsors")]
+        indexes = [models.Index(fields=["name", "id"], name="sponsors_by_name")]
         constraints = [
             one_of("sponsor_type", SponsorType, "sponsor_type_is_a_known_word", or_blank=True),
             one_of("country", sorted(COUNTRY_CODES), "sponsor_country_is_a_country", or_blank=True),

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -26,8 +27,10 @@ from tests.signing_in import let_in
 from tests.site.admin_forms import fields_of
 from trials.actions.classifying import confirm_classification
 from trials.actions.deleting import DeletionRefused, delete
+from trials.actions.ingest import deciding
 from trials.actions.ingest.deciding import Choice, decide, fingerprint
 from trials.actions.ingest.locks import AnotherRun
+from trials.actions.ingest.ruling import Refused
 from trials.actions.merging import MergeRefused, merge
 from trials.actions.publishing import Withdrawal, publish, send_back, send_to_review, withdraw
 from trials.actions.refusals import CannotRestore
@@ -55,7 +58,10 @@ from trials.query.restorable import deletions
 
 WORDS = ("lupus", "nefritt", "CD19", "cohort", "Ålesund", "KYV-101", "sjögren", "vaskulitt", "BCMA", "pilot")
 # What another who was at it first is refused with.
-REFUSALS = (MergeRefused, DeletionRefused, CannotRestore, Gone, Overtaken, IntegrityError, OperationalError, AnotherRun)
+REFUSALS: tuple[type[Exception], ...] = (
+    *(MergeRefused, DeletionRefused, CannotRestore, Gone, Overtaken, deciding.Overtaken, Refused),
+    *(IntegrityError, OperationalError, AnotherRun),
+)
 
 
 def make_register(chance: random.Random, studies: int = 4) -> None:
@@ -185,8 +191,8 @@ class Editor:
         """Publish, withdraw, send to review, send back or confirm one or more studies."""
         seen = dict(Study.objects.filter(pk__in=map(int, self.keys(Study))).values_list("pk", "version"))
         steps: tuple[Callable[..., Any], ...] = (publish, send_to_review, send_back, confirm_classification)
-        step = self.chance.choice((*steps, withdraw))
-        step(seen=seen, **self.signed, **({"why": Withdrawal("Feil.")} if step is withdraw else {}))
+        step: Any = self.chance.choice((*steps, partial(withdraw, why=Withdrawal("Feil."))))
+        step(seen=seen, **self.signed)
 
     def merge(self) -> None:
         model = self.chance.choice((Site, Sponsor, Product))
@@ -213,8 +219,7 @@ class Editor:
         if change is not None:
             ours = change.study.phase
             choice = Choice(change.pk, fingerprint(ours, change.theirs), takes_theirs=self.chance.random() < 0.5)
-            with suppress(Exception):
-                decide(change.study_id, [choice], **self.signed)
+            decide(change.study_id, [choice], **self.signed)
 
     def import_documents(self) -> None:
         """A registry that has studies new to us, and another status of others."""

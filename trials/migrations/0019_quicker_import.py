@@ -8,17 +8,13 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('trials', '0017_index'),
+        ('trials', '0018_lists_of_half_a_million'),
     ]
 
     operations = [
         migrations.RemoveConstraint(
             model_name='studycountry',
             name='study_country_is_a_country',
-        ),
-        migrations.AddIndex(
-            model_name='study',
-            index=models.Index(fields=['public_title'], name='study_by_title'),
         ),
         migrations.AddConstraint(
             model_name='studycountry',
