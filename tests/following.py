@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from trials.actions import indexing
+from trials.query.dataset import dataset_versions
 from trials.query.index import held
 
 WRITES = ("INSERT", "UPDATE", "DELETE")
@@ -19,7 +20,7 @@ class Follower:
 
     def __init__(self) -> None:
         self.is_behind = False  # what stands before the test has its index
-        self.versions = held.dataset_versions
+        self.versions = dataset_versions
 
     def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if sql.startswith(WRITES) and "trials_" in sql and not any(table in sql for table in OWN):

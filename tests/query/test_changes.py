@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.http import QueryDict
+from pyroaring import BitMap
 
 from tests.factories import make_study, make_study_change
 from trials.query.changes import BULK, LINES, Week, arrivals, changes_of, in_pages, latest, public_changes, weeks
@@ -38,8 +39,8 @@ def test_many_studies_of_one_day_came_in_together_and_a_few_each_for_itself() ->
     assert {day: set(studies) for day, studies in found.in_bulk.items()} == {
         date(2026, 2, 1): {study.pk for study in many}
     }
-    assert found.of([many[0].pk]).in_bulk == {date(2026, 2, 1): {many[0].pk: PUBLISHED}}
-    assert found.of([many[0].pk]).single == {}
+    assert found.of(BitMap([many[0].pk])).in_bulk == {date(2026, 2, 1): {many[0].pk: PUBLISHED}}
+    assert found.of(BitMap([many[0].pk])).single == {}
 
 
 @pytest.mark.django_db

@@ -3,6 +3,11 @@
 from django.db import migrations, models
 
 
+def make_row(apps, schema_editor):
+    """The one row that says which state of the data this is."""
+    apps.get_model("trials", "Dataset").objects.create(pk=1)
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("trials", "0016_rights_of_roles"),
@@ -52,4 +57,5 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("kind", "key"), name="one_posting_a_key")],
             },
         ),
+        migrations.RunPython(make_row, migrations.RunPython.noop, elidable=False),
     ]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from random import Random
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.http import QueryDict
@@ -18,13 +19,13 @@ from tests.factories import (
 )
 from trials.choices import Modality, Phase, RecruitmentStatus, SponsorType, StudyType, VerificationMethod
 from trials.dates import PartialDate
-from trials.models import StudyCountry
+from trials.models import Indication, Product, Site, Sponsor, Study, StudyCountry, Target
 
 TODAY = date(2026, 11, 26)
 STATUSES = [*RecruitmentStatus.values]
 DATES = [None, "2025", "2026-08", "2026-08-22", "2026-11-25", "2027-01", "2027-05-26"]
 COUNTRIES = ["NO", "SE", "DE", "US"]
-SITES = {
+SITES: dict[str, dict[str, Any]] = {
     "tromso": {"country": "NO", "health_region": "HELSE_NORD", "latitude": 69.65, "longitude": 18.96},
     "oslo": {"country": "NO", "health_region": "HELSE_SOR_OST", "latitude": 59.91, "longitude": 10.75},
     "lund": {"country": "SE", "latitude": 55.7, "longitude": 13.2},
@@ -56,7 +57,14 @@ def make_register(random: Random, studies: int) -> Register:
     return Register(*([one.slug for one in things] for things in (indications, sponsors, products, targets)))
 
 
-def make_study_of_chance(random: Random, indications, products, targets, sponsors, sites) -> None:  # type: ignore[no-untyped-def]
+def make_study_of_chance(
+    random: Random,
+    indications: list[Indication],
+    products: list[Product],
+    targets: list[Target],
+    sponsors: list[Sponsor],
+    sites: list[Site],
+) -> None:
     """A study with anything of all that."""
     low = random.choice([None, 0, 5, 11, 12, 18 * 12, 20 * 12 + 3])
     study = make_study(
@@ -121,7 +129,7 @@ def _date(random: Random) -> PartialDate | None:
     return PartialDate.parse(text) if text else None
 
 
-def _place(random: Random, study, site) -> None:  # type: ignore[no-untyped-def]
+def _place(random: Random, study: Study, site: Site) -> None:
     confirmed = {
         "verified_at": datetime(2026, 11, 26, 11, tzinfo=UTC) - timedelta(days=random.choice([0, 90, 91])),
         "verified_by": User.objects.get_or_create(username="coordinator")[0],
