@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from trials.actions import indexing
+from trials.actions import index_whole
 from trials.query.dataset import dataset_versions
 from trials.query.index import held
 
@@ -32,7 +32,7 @@ class Follower:
         if self.is_behind:
             self.is_behind = False
             with uncounted():
-                indexing.rebuild()
+                index_whole.rebuild()
         return self.versions()
 
 

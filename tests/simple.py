@@ -12,15 +12,20 @@ from typing import Any
 from django.http import QueryDict
 
 from trials import ages
-from trials.choices import Phase
+from trials.choices import Openness, Phase
 from trials.models import Study
 from trials.places import countries_in
 from trials.query.asker import HOME, Asker
 from trials.query.filters import StudyFilterSet, asked
-from trials.query.nearest import WORDS, Nearest, nearest
+from trials.query.nearest import Nearest, OpenWord, nearest
 from trials.query.study_places import StudyPlace, places_of
 from trials.query.tree import IndicationTree, indication_tree
 
+WORDS = {
+    Openness.OPEN_CONFIRMED: OpenWord.CONFIRMED,
+    Openness.OPEN_PER_REGISTRY: OpenWord.REGISTRY,
+    Openness.OPENING_SOON: OpenWord.SOON,
+}
 _SHOWN_HOW = {"sort", "page", "format", "near", "q"}
 
 

@@ -30,7 +30,15 @@ BY_HAND = f"{JUDGES_ITSELF}by_hand.py"
 # Parts of a write, which some tests call by themselves: whoever calls them in the product tells the index.
 PARTS = tuple(
     f"{_PRODUCT / 'actions' / name}"
-    for name in ("bulk.py", "saving.py", "journal.py", "leading_on.py", "indexing.py", "ingest/by_hand.py")
+    for name in (
+        "bulk.py",
+        "saving.py",
+        "journal.py",
+        "leading_on.py",
+        "indexing.py",
+        "index_whole.py",
+        "ingest/by_hand.py",
+    )
 )
 INDEX = {model._meta.db_table for model in (Posting, IndexedStudy)}
 

@@ -27,7 +27,7 @@ from tests.factories import (
     make_term,
 )
 from tests.site.admin_forms import fields_of
-from trials.actions.indexing import rebuild
+from trials.actions.index_whole import rebuild
 from trials.choices import IdentifierScheme, Modality
 from trials.models import (
     Contact,

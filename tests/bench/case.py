@@ -28,7 +28,7 @@ from tests.bench.exact import differences  # noqa: E402
 from tests.bench.loading import load  # noqa: E402
 from tests.bench.measuring import EDITS, SECONDS, TWICE, cost, edits, figures_of, file, size_on_disk  # noqa: E402
 from tests.bench.serving import Server, serving  # noqa: E402
-from trials.actions.indexing import rebuild  # noqa: E402
+from trials.actions.index_whole import rebuild  # noqa: E402
 from trials.models import Study, StudySite  # noqa: E402
 from trials.query.studies import public_studies  # noqa: E402
 

@@ -26,13 +26,6 @@ class OpenWord(TextChoices):
     SOON = "soon", Openness.OPENING_SOON.label
 
 
-WORDS = {
-    Openness.OPEN_CONFIRMED: OpenWord.CONFIRMED,
-    Openness.OPEN_PER_REGISTRY: OpenWord.REGISTRY,
-    Openness.OPENING_SOON: OpenWord.SOON,
-}
-
-
 @dataclass(frozen=True)
 class Nearest:
     """The place that a study is shown with: its word today, its country's tier, how far it is (None: not known)."""

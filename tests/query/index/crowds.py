@@ -12,7 +12,7 @@ from django.db import connection, connections
 
 from tests.actions.ingest.killing import is_killed
 from tests.query.index.edits import DEEDS, Editor, make_register
-from trials.actions.indexing import differences, rebuild
+from trials.actions.index_whole import differences, rebuild
 
 # One import at a time: the others are told so, and do nothing.
 AT_ONCE = sorted(DEEDS.keys() - {"import_documents"})

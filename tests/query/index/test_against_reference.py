@@ -16,7 +16,7 @@ from tests.factories import (
 from tests.fuzz.naughty import TEXTS
 from tests.query.index.comparing import assert_equal
 from tests.reference_search import Reference
-from trials.actions import indexing
+from trials.actions import index_whole
 from trials.choices import IdentifierScheme, PublicationState
 from trials.identifiers import recognise
 
@@ -79,7 +79,7 @@ def registers(draw: st.DrawFn) -> None:
 def test_any_question_finds_in_any_register_what_the_reference_finds(register: st.DataObject, asked: list[str]):
     with transaction.atomic():
         register.draw(registers())
-        indexing.rebuild()
+        index_whole.rebuild()
         reference = Reference()
         for question in asked:
             if not recognise(question):
@@ -89,7 +89,7 @@ def test_any_question_finds_in_any_register_what_the_reference_finds(register: s
 
 def test_naughty_texts_find_what_the_reference_finds():
     make_study(public_title="Lupus ½ ﬁ ´ 𝕬 æøå γδ 日本語")
-    indexing.rebuild()
+    index_whole.rebuild()
     reference = Reference()
 
     for question in TEXTS:

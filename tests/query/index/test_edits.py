@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from tests.databases import manage, migrate, rolled_back, shell
 from tests.query.index.edits import DEEDS, Editor, make_register, work
-from trials.actions.indexing import differences, rebuild
+from trials.actions.index_whole import differences, rebuild
 from trials.query.dataset import dataset_version
 
 by_chance = settings(

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from pyroaring import BitMap
 
 from tests.factories import make_indication, make_product, make_site, make_study
-from trials.actions import indexing
+from trials.actions import index_whole
 from trials.models import Study
 from trials.query.index import phrases
 from trials.query.index.finding import Missing, StudySearch, search_studies
@@ -26,7 +26,7 @@ def reasons(question: str, study: Study) -> list[tuple[str, str]]:
 
 def test_a_part_of_a_compound_is_found_and_told():
     study = make_study(indications=[make_indication(name_nb="Lupusnefritt")])
-    indexing.rebuild()
+    index_whole.rebuild()
 
     assert set(search("nefritt").studies) == {study.pk}
     assert reasons("nefritt", study) == [(SearchField.INDICATION, "Lupusnefritt")]
@@ -35,7 +35,7 @@ def test_a_part_of_a_compound_is_found_and_told():
 @pytest.mark.parametrize("words", ["ritt", "nefri", "pusnefritt", "nefr1tt", '"nefritt"'])
 def test_what_is_short_cuts_a_word_is_a_code_or_stands_in_quotes_is_no_part_of_a_compound(words: str):
     make_study(indications=[make_indication(name_nb="Lupusnefritt")])
-    indexing.rebuild()
+    index_whole.rebuild()
 
     assert not search(words).studies
 
@@ -43,7 +43,7 @@ def test_what_is_short_cuts_a_word_is_a_code_or_stands_in_quotes_is_no_part_of_a
 def test_a_word_that_stands_alone_is_looked_for_in_no_compound():
     alone = make_study(indications=[make_indication(name_nb="Leddgikt")])
     make_study(indications=[make_indication(name_nb="Barneleddgikt")])
-    indexing.rebuild()
+    index_whole.rebuild()
 
     assert set(search("leddgikt").studies) == {alone.pk}
 
@@ -51,7 +51,7 @@ def test_a_word_that_stands_alone_is_looked_for_in_no_compound():
 def test_a_phrase_is_words_side_by_side_in_one_text():
     study = make_study(public_title="Active lupus nephritis", acronym="SIDE", indications=[])
     make_study(public_title="Nephritis in lupus", scientific_title="Nephritis", acronym="Lupus")
-    indexing.rebuild()
+    index_whole.rebuild()
 
     for asked in ('"lupus nephritis"', "«Lupus nephritis»", '"LUPUS, nephritis', "“active lupus” nephritis"):
         assert set(search(asked).studies) == {study.pk}
@@ -63,7 +63,7 @@ def test_a_phrase_in_the_name_of_a_thing_is_found_in_every_study_linked_to_it():
     wider = make_indication(name_en="Systemic lupus erythematosus")
     study = make_study(indications=[make_indication(name_en="Nephritis", parent=wider)])
     make_study(products=[make_product(name="Systemic", aliases=["lupus"])])
-    indexing.rebuild()
+    index_whole.rebuild()
 
     assert set(search('"systemic lupus"').studies) == {study.pk}
 
@@ -71,7 +71,7 @@ def test_a_phrase_in_the_name_of_a_thing_is_found_in_every_study_linked_to_it():
 def test_a_phrase_that_another_word_leaves_out_is_not_said_to_be_missing():
     make_study(public_title="Systemic lupus", countries=["SE"])
     make_study(public_title="Lupus, systemic", countries=["NO"])
-    indexing.rebuild()
+    index_whole.rebuild()
 
     found = search('"systemic lupus" Norge')
 
@@ -83,7 +83,7 @@ def test_a_phrase_that_another_word_leaves_out_is_not_said_to_be_missing():
 def test_phrases_are_checked_in_batches(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(phrases, "BATCH", 2)
     studies = [make_study(public_title=title) for title in ["Gout or lupus"] * 3 + ["Lupus or gout"] * 4]
-    indexing.rebuild()
+    index_whole.rebuild()
 
     assert set(search('"lupus or gout"').studies) == {study.pk for study in studies[3:]}
 
@@ -91,7 +91,7 @@ def test_phrases_are_checked_in_batches(monkeypatch: pytest.MonkeyPatch):
 def test_of_a_misspelt_word_that_no_study_has_the_known_one_is_named():
     make_site(name_en="Haukeland", city="Bergen")
     make_study(public_title="Gout")
-    indexing.rebuild()
+    index_whole.rebuild()
 
     assert search("Bergne").missing == (Missing("Bergne", "bergen"),)
     assert search("Bergne").corrections == ()
@@ -102,7 +102,7 @@ def test_the_best_word_for_a_reason_is_the_one_with_a_short_name():
     study = make_study(
         public_title="A study of YTB323 in gout", products=[make_product(name="rapca-cel", aliases=["YTB323"])]
     )
-    indexing.rebuild()
+    index_whole.rebuild()
 
     found = search("ytb323").reasons([study.pk])
 
@@ -137,10 +137,10 @@ def test_many_words_and_studies_need_as_many_queries_as_few(one: str, more: str)
 
     make()
     make_site(city="Bergen")
-    indexing.rebuild()
+    index_whole.rebuild()
     few, many = queries()
     make()
-    indexing.rebuild()
+    index_whole.rebuild()
 
     assert queries() == [few, many]
     assert few <= many <= 30

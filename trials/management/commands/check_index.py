@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, no_translations
 
-from trials.actions.indexing import Difference, differences
+from trials.actions.index_whole import Difference, differences
 from trials.management.telling import number_of
 
 # As many studies are named of a difference, the rest are counted.

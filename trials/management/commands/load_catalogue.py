@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, no_translatio
 from django.utils import timezone
 
 from trials.actions.catalogue.faults import CatalogueFaults
-from trials.actions.indexing import rebuild
+from trials.actions.index_whole import rebuild
 from trials.actions.load_catalogue import Summary, load_catalogue
 from trials.query.index.standing import is_made
 

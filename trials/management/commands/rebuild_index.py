@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, no_translations
 
-from trials.actions.indexing import rebuild
+from trials.actions.index_whole import rebuild
 from trials.management.telling import Bar, number_of
 
 
