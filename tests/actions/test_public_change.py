@@ -1,5 +1,6 @@
 """A change of what the public sees tells the index once, last in its transaction; nothing changed, nothing told."""
 
+import re
 from typing import Any
 
 import pytest
@@ -20,9 +21,9 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[set[int]]:
     """The studies of each time that the index was told."""
     calls: list[set[int]] = []
 
-    def tell(studies: set[int]) -> int:
+    def tell(studies: set[int], things: list[Any]) -> int:
         calls.append({*studies})
-        return changed(studies)
+        return changed(studies, things)
 
     monkeypatch.setattr("trials.actions.public_change.changed", tell)
     return calls
@@ -86,7 +87,7 @@ def test_nothing_is_locked_and_nothing_written_after_the_dataset() -> None:
         touch([study])
         Sponsor.objects.update(country="NO")
 
-    tables = [query["sql"].split('"')[1] for query in sent if query["sql"].startswith(("UPDATE", "INSERT"))]
+    tables = [found[1] for query in sent if (found := re.match(r'(?:UPDATE|INSERT INTO) "(\w+)"', query["sql"]))]
     assert tables.index("trials_sponsor") < tables.index("trials_dataset")
 
 

@@ -214,7 +214,11 @@ def test_the_numbers_shown_beside_the_choices_are_the_lengths_of_their_lists(cli
             shown[select.attrib["name"]][option.attrib["value"]] = int(number)
 
     question = {"indication": ["lupus-nephritis"], "region": ["EUROPE"]}
-    assert shown == {facet: reference.counts(question, facet) for facet in reference.OPTIONS}
+    for facet in reference.OPTIONS:
+        counted = reference.counts(question, facet)
+        # Of hundreds of sites those are offered that have most studies in the list.
+        assert shown[facet] == {value: n for value, n in counted.items() if facet != "site" or value in shown[facet]}
+        assert min(shown[facet].values()) <= 1 or len(shown[facet]) == len(counted)
 
 
 def test_all_pages_of_a_list_together_hold_every_study_once(client: Client):

@@ -9,7 +9,7 @@ from django.db import transaction
 from pyroaring import BitMap
 
 from trials.actions.bulk import insert, new_keys, rewrite
-from trials.actions.indexing import BATCH, CHANGING, EMPTY, next_version, postings_of, write_set
+from trials.actions.indexing import BATCH, CHANGING, make_known, next_version, postings_of, write_set
 from trials.models import Dataset, IndexedStudy, Posting, Study
 from trials.query.index.keys import Term
 from trials.query.index.terms import terms_of
@@ -48,7 +48,7 @@ def rebuild(progress: Callable[[int], None] = lambda done: None) -> int:
                 done += whole.file(part[start : start + BATCH])
                 progress(done)
             whole.write()
-        _write_known(version)
+        make_known(known_words(), version)
         Dataset.objects.filter(pk=1).update(made_anew=version)
     return done
 
@@ -107,17 +107,6 @@ class _Part:
     def _posting(self, pk: int) -> Posting:
         studies, term = BitMap(self.members[pk]), self.new[pk]
         return Posting(pk, term.kind, term.key, studies.serialize(), len(studies), self.version)
-
-
-def _write_known(version: int) -> None:
-    """The words of things that have no study: known, so that they are no typing errors."""
-    words = known_words()
-    insert(
-        [
-            Posting(kind=kind, key=key, studies=EMPTY, size=0, version=version)
-            for kind, key in sorted(words - postings_of(words).keys())
-        ]
-    )
 
 
 def differences() -> Iterator[Difference]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
+from typing import Any
 
 from pyroaring import BitMap
 
@@ -10,7 +11,7 @@ from trials.actions.bulk import insert, rewrite
 from trials.models import Dataset, IndexedStudy, Posting
 from trials.query.index.keys import WORD, Term, word_and_field
 from trials.query.index.terms import terms_of
-from trials.query.index.word_terms import OWN_FIELDS
+from trials.query.index.word_terms import OWN_FIELDS, words_of_things
 from trials.query.tree import indication_tree
 
 # Studies whose terms are made at a time.
@@ -20,17 +21,26 @@ EMPTY = BitMap().serialize()
 CHANGING = ("studies", "size", "version")
 
 
-def changed(studies: Iterable[int] = ()) -> int:
+def changed(studies: Iterable[int] = (), things: Iterable[Any] = ()) -> int:
     """Note that public data changed, and file the studies (primary keys) that it is about anew; the new version.
+
+    The words of `things` (sites, sponsors, products, targets, diseases) are known from now on, with or without a study.
 
     To be called last in the transaction of the change: the dataset stays locked until that ends. A change that no
     list of studies can show (a publication, a guidance) names no studies.
     """
     version = next_version()
+    make_known(words_of_things(things), version)
     left = iter(sorted(set(studies)))
     while batch := list(islice(left, BATCH)):
         _file(batch, version)
     return version
+
+
+def make_known(words: set[Term], version: int) -> None:
+    """File words that no study has: what is known is no typing error."""
+    new = sorted(words - postings_of(words).keys())
+    insert([Posting(kind=kind, key=key, studies=EMPTY, size=0, version=version) for kind, key in new])
 
 
 def next_version() -> int:

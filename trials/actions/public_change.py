@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from trials.actions.indexing import changed
+from trials.models import Indication, Product, Site, Sponsor, Target
 from trials.query.index.touched import studies_of
 
 
@@ -17,8 +18,12 @@ class _Touched:
     """What was written so far, and the studies to file anew for it."""
 
     studies: set[int] = field(default_factory=set)
+    things: list[Any] = field(default_factory=list)
     is_written: bool = False
 
+
+# What has words that are known, whether a study is linked to it or not.
+THINGS = (Site, Sponsor, Product, Target, Indication)
 
 _touched: ContextVar[_Touched | None] = ContextVar("_touched", default=None)
 
@@ -45,7 +50,7 @@ def public_change(besides: Iterable[int] = ()) -> Iterator[None]:
         finally:
             _touched.reset(token)
         if touched.is_written:
-            changed(touched.studies)
+            changed(touched.studies, [thing for thing in touched.things if thing.pk])
 
 
 def touch(records: Iterable[Any]) -> None:
@@ -58,4 +63,5 @@ def touch(records: Iterable[Any]) -> None:
         raise RuntimeError("What the public sees is changed inside of public_change() only.")
     rows = [*records]
     touched.studies |= studies_of(rows)
+    touched.things += [row for row in rows if isinstance(row, THINGS)]
     touched.is_written |= bool(rows)

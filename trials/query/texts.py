@@ -69,22 +69,6 @@ def texts_of(pks: Collection[int], fields: Collection[SearchField] = tuple(Searc
         yield from (found for found in reader(pks) if found[1] in fields)
 
 
-def texts_of_things() -> Iterator[FieldTexts]:
-    """The texts of everything that a study can be linked to, whether one is or not."""
-    for names, cities in site_texts().values():
-        yield from ((SearchField.SITE, names), (SearchField.CITY, cities))
-    yield from _filed(SearchField.COUNTRY, country_texts())
-    yield from _filed(SearchField.MODALITY, modality_texts())
-    yield from ((SearchField.INDICATION, names) for _wider, names in indication_texts().values())
-    yield from _filed(SearchField.PRODUCT, product_texts())
-    yield from _filed(SearchField.TARGET, target_texts())
-    yield from _filed(SearchField.SPONSOR, sponsor_texts())
-
-
-def _filed(field: SearchField, texts: Mapping[Key, Texts]) -> Iterator[FieldTexts]:
-    return ((field, names) for names in texts.values())
-
-
 def _own(pks: Collection[int]) -> StudyTexts:
     rows = Study.objects.filter(pk__in=pks).values_list("pk", "acronym", "public_title", "scientific_title")
     for pk, acronym, *titles in rows:

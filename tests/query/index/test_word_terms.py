@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.factories import make_indication, make_product, make_site, make_study, make_target
 from trials.models import Study
 from trials.query.index.keys import Term, word
-from trials.query.index.word_terms import known_words, word_terms
+from trials.query.index.word_terms import known_words, word_terms, words_of_things, words_of_vocabularies
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +60,17 @@ def test_words_of_things_are_known_without_a_study():
     known = known_words()
 
     assert {word("haukeland", "SITE"), word("bergen", "CITY"), word("gikt", "INDICATION")} <= known
-    assert {word("island", "COUNTRY"), word("celleterapi", "MODALITY")} <= known
+    assert {"island", "celleterapi"} <= words_of_vocabularies()
+
+
+def test_the_words_of_some_things_are_theirs_alone():
+    hospital, _other = make_site(name_en="Haukeland", city="Bergen"), make_site(name_en="Ullevål")
+    disease = make_indication(name_nb="Gikt", name_en="Gout")
+
+    known = words_of_things([hospital, disease])
+
+    assert {word("haukeland", "SITE"), word("bergen", "CITY"), word("gikt", "INDICATION")} <= known
+    assert word("ulleval", "SITE") not in known
 
 
 def test_any_number_of_studies_needs_as_many_queries():

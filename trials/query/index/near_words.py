@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from trials.models import Posting
 from trials.query.index.keys import LONGEST_WORD, WORD, beginning, word, word_and_field
+from trials.query.index.word_terms import words_of_vocabularies
 from trials.query.reading import SHORT
 from trials.query.texts import SearchField
 from trials.query.typing_errors import LETTERS, is_one_error
@@ -24,7 +25,7 @@ def one_error_away(typed: Collection[str]) -> dict[str, set[str]]:
     tried = [word(variant, field).key for one in wanted for variant in _variants(one) for field in SearchField]
     condition |= Q(kind=WORD, key__in=tried)
     rows = Posting.objects.filter(condition).values_list("key", flat=True) if wanted else ()
-    known = {word_and_field(bytes(key))[0] for key in rows}
+    known = words_of_vocabularies() | {word_and_field(bytes(key))[0] for key in rows}
     return {one: {other for other in known if is_one_error(one, other)} for one in typed}
 
 

@@ -8,6 +8,7 @@ from pyroaring import BitMap
 
 from trials.models import Posting
 from trials.query.index.keys import END, LONGEST_WORD, WORD, beginning, whole, word, word_and_field
+from trials.query.index.word_terms import words_of_vocabularies
 from trials.query.reading import SHORT
 from trials.query.texts import SearchField
 
@@ -35,7 +36,7 @@ class WordPostings:
 
     def is_known(self, one: str) -> bool:
         """Whether anything has the word, with or without a study; it was read."""
-        return bool(self._whole[one])
+        return bool(self._whole[one]) or one in words_of_vocabularies()
 
     def whole(self, one: str) -> Fields:
         """The studies that have the word as it is; it was read."""
