@@ -109,9 +109,11 @@ def _refreshed(held: Index, version: int) -> Index:
         key, found = bytes(raw).decode(), BitMap.deserialize(bytes(studies))
         if kind in MANY and key not in kinds[kind] and len(kinds[kind]) >= HELD:
             continue
-        kinds[kind].pop(key, None)
-        if found:
+        # Of MANY an empty set stays: where fewer than HELD are held, there are no others in the table.
+        if found or kind in MANY:
             kinds[kind][key] = found
+        else:
+            kinds[kind].pop(key, None)
     kept = {key: made for key, made in held.made.items() if not _rests_on(key[0], copied)}
     return Index(version, kinds, kept)
 
