@@ -74,7 +74,7 @@ class _Part:
     def file(self, pks: list[int]) -> int:
         """Note the terms of some studies; how many they are."""
         terms = terms_of(pks, self.tree)
-        self._name(set().union(*terms.values()) if terms else set())
+        self._name(set().union(*terms.values()))
         rows = []
         for pk, found in sorted(terms.items()):
             postings = [self.keys[term] for term in found]

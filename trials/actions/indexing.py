@@ -39,8 +39,7 @@ def changed(studies: Iterable[int] = (), things: Iterable[Any] = ()) -> int:
 
 def make_known(words: set[Term], version: int) -> None:
     """File words that no study has: what is known is no typing error."""
-    new = sorted(words - postings_of(words).keys())
-    insert([Posting(kind=kind, key=key, studies=EMPTY, size=0, version=version) for kind, key in new])
+    _made(words, version)
 
 
 def next_version() -> int:
@@ -78,15 +77,19 @@ def _noted(pks: list[int]) -> Iterator[tuple[int, bytes]]:
 
 
 def _postings(pks: list[int], version: int) -> dict[int, BitMap]:
-    """The primary keys of the postings of each study that is published; postings that there are none of are made."""
+    """The primary keys of the postings of each study that is published."""
     terms = terms_of(pks, indication_tree())
-    keys = postings_of(set().union(*terms.values()) if terms else set())
-    new = sorted({term for found in terms.values() for term in found} - keys.keys())
-    if new:
-        made = [Posting(kind=kind, key=key, studies=EMPTY, size=0, version=version) for kind, key in new]
-        insert(made)
-        keys |= {term: posting.pk for term, posting in zip(new, made, strict=True)}
+    keys = _made(set().union(*terms.values()), version)
     return {pk: BitMap(keys[term] for term in found) for pk, found in terms.items()}
+
+
+def _made(terms: set[Term], version: int) -> dict[Term, int]:
+    """The primary keys of the postings of the terms; those that there are none of are made, empty."""
+    keys = postings_of(terms)
+    new = sorted(terms - keys.keys())
+    made = [Posting(kind=kind, key=key, studies=EMPTY, size=0, version=version) for kind, key in new]
+    insert(made)
+    return keys | {term: posting.pk for term, posting in zip(new, made, strict=True)}
 
 
 def postings_of(terms: Collection[Term]) -> dict[Term, int]:
@@ -103,7 +106,7 @@ def postings_of(terms: Collection[Term]) -> dict[Term, int]:
 
 
 def _rewrite(joins: dict[int, list[int]], leaves: dict[int, list[int]], version: int) -> None:
-    """Write the sets whose members change, and no other; a set that nobody is left in stays, and its word known."""
+    """Write the sets whose members change, and no other."""
     pks = sorted(joins.keys() | leaves.keys())
     for start in range(0, len(pks), BATCH):
         postings = list(Posting.objects.filter(pk__in=pks[start : start + BATCH]).order_by("pk"))

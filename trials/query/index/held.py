@@ -6,7 +6,6 @@ It is read once, and afterwards only what is newer than it; who asks gets one st
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from threading import Lock
 from typing import Any
 
 from django.db import transaction
@@ -59,7 +58,6 @@ class Index:
 class _Process:
     """The newest state that this process knows, as committed."""
 
-    lock = Lock()
     index = Index(-1)
 
 
@@ -71,8 +69,7 @@ def current() -> Index:
         return held
     newer = _refreshed(held, version) if made_anew <= held.version < version else _read(version)
     if is_committed():
-        with _Process.lock:
-            _Process.index = newer
+        _Process.index = newer
     return newer
 
 

@@ -1,7 +1,7 @@
 """The studies of a set in an order, a page at a time: what comes before the page is counted, never listed."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain
 from typing import overload
 
 from pyroaring import BitMap
@@ -94,12 +94,6 @@ class Ordered(Sequence[int]):
             if before >= stop:
                 break
         return found
-
-    def batches(self, size: int) -> Iterator[list[int]]:
-        """All of them, so many at a time."""
-        left = iter(self)
-        while batch := list(islice(left, size)):
-            yield batch
 
     def _parts(self) -> Iterable[BitMap]:
         parts: Iterable[BitMap] = [self.studies]
