@@ -101,3 +101,12 @@ def test_the_latest_are_whole_documents() -> None:
 
     assert [change.at.day for change in changes] == [4, 4, 3, 3]
     assert set(new.single) == {study.pk}
+
+
+@pytest.mark.django_db
+def test_a_question_may_hold_more_studies_than_a_statement_has_places() -> None:
+    study = make_study(first_published_at=PUBLISHED)
+    seen = make_study_change(study, "phase", "PHASE1", "PHASE2", at=PUBLISHED + timedelta(days=1))
+
+    assert list(public_changes(BitMap(range(300_000)))) == [seen]
+    assert list(public_changes(BitMap())) == []

@@ -6,18 +6,19 @@ import msgspec
 from django.db import models
 
 
+@models.IntegerField.register_lookup
 @models.CharField.register_lookup
 class Among(models.Lookup):
-    """Whether a text is one of many: `slug__among=slugs`.
+    """Whether a text or a number is one of many: `slug__among=slugs`, `study__pk__among=pks`.
 
     They are handed over as one value. `__in` asks for a place in the statement for each, which takes Django and the
-    database longer to make and to read than to find the rows.
+    database longer to make and to read than to find the rows, and SQLite refuses a statement with too many.
     """
 
     lookup_name = "among"
 
-    def get_prep_lookup(self) -> list[str]:
-        """The texts."""
+    def get_prep_lookup(self) -> list[str | int]:
+        """The texts or numbers."""
         return list(self.rhs)
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:

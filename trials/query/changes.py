@@ -1,7 +1,7 @@
 """What changed in the studies of a question, for the public: what and when, by week."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -86,7 +86,7 @@ class ChangeList:
 def changes_of(studies: StudyList) -> ChangeList:
     """The changes of the studies of a question without faults; two queries."""
     held = studies.found
-    changes, new = public_changes([*held] if studies.narrowed else None), arrivals().of(held)
+    changes, new = public_changes(held if studies.narrowed else None), arrivals().of(held)
     return ChangeList(changes, new, in_pages(weeks(changes, new)))
 
 
@@ -101,13 +101,13 @@ def latest(count: int) -> tuple[list[StudyChange], Arrivals]:
     return changes, Arrivals(dict(single), new.in_bulk)
 
 
-def public_changes(studies: Collection[int] | None = None) -> QuerySet[StudyChange]:
+def public_changes(studies: Iterable[int] | None = None) -> QuerySet[StudyChange]:
     """The changes of published studies since each was first published, newest first; `studies` narrows them."""
-    found = StudyChange.objects.filter(
-        study__in=Study.objects.published() if studies is None else studies,
-        at__gte=F("study__first_published_at"),
-        field__in=TOLD,
-    )
+    found = StudyChange.objects.filter(at__gte=F("study__first_published_at"), field__in=TOLD)
+    if studies is None:
+        found = found.filter(study__in=Study.objects.published())
+    else:
+        found = found.filter(study__pk__among=studies)
     return found.order_by("-at", "-pk")
 
 
