@@ -1,6 +1,5 @@
 """What a place is said to be, in each language."""
 
-from dataclasses import replace
 from datetime import date
 from itertools import product
 from typing import Any
@@ -63,7 +62,7 @@ def test_every_word_has_a_mark_and_a_registrys_word_is_not_drawn_as_a_confirmati
     ],
 )
 def test_a_confirmation_says_when_and_who(role: str, by: str):
-    place = replace(make_place(verified_on=RECENT), verified_role=role)
+    place = make_place(verified_on=RECENT)._replace(verified_role=role)
     assert said(place) == f"Open, confirmed 3 Nov 2026 {by}"
 
 
@@ -88,7 +87,7 @@ def test_the_last_day_of_a_confirmation_is_the_ninetieth():
 
 
 def test_what_only_the_site_said_is_according_to_the_site():
-    place = replace(make_place(verified_on=OLD), site_told=Told())
+    place = make_place(verified_on=OLD)._replace(site_told=Told())
     assert said(place) == "Recruiting according to the site. Confirmed 3 Mar 2026, more than 90 days ago"
 
 
@@ -101,7 +100,7 @@ def test_a_conflict_is_named():
 
 def test_a_pause_gives_its_reason_and_when_it_is_expected_to_end():
     place = make_place(status="SUSPENDED", verified_on=RECENT, expected_open=PartialDate(2027, 1))
-    assert said(replace(place, pause_reason="No capacity for apheresis.")) == (
+    assert said(place._replace(pause_reason="No capacity for apheresis.")) == (
         "Paused: No capacity for apheresis. Expected to open January 2027. Confirmed 3 Nov 2026 by the site"
     )
     assert said(make_place(status="SUSPENDED")) == (
@@ -142,15 +141,15 @@ def test_a_country_without_a_named_site_says_so():
     assert said(make_place(at_site=False)) == (
         "Recruiting according to ClinicalTrials.gov, 22 Aug 2026. No study site is named"
     )
-    assert said(replace(make_place(at_site=False, is_only_place=False), country="")) == (
+    assert said(make_place(at_site=False, is_only_place=False)._replace(country="")) == (
         "The whole study: recruiting according to ClinicalTrials.gov, 22 Aug 2026. No source says where it is"
     )
 
 
 def test_a_source_without_a_date_says_when_it_was_read_or_that_it_has_none():
-    read = replace(make_place(), site_told=Told("Vestre Viken", None, date(2026, 11, 20)))
+    read = make_place()._replace(site_told=Told("Vestre Viken", None, date(2026, 11, 20)))
     assert said(read).startswith("Recruiting according to Vestre Viken, read 20 Nov 2026.")
-    assert said(replace(make_place(), site_told=Told("Vestre Viken"))).startswith(
+    assert said(make_place()._replace(site_told=Told("Vestre Viken"))).startswith(
         "Recruiting according to Vestre Viken, undated."
     )
 
@@ -159,7 +158,7 @@ def test_only_what_the_site_confirmed_reads_as_open_and_confirmed():
     of_site = [*RecruitmentStatus, ""]
     for status, whole, on, external in product(of_site, RecruitmentStatus, [None, RECENT, OLD], [None, False]):
         held = Recruitment(whole, "", status, verified_on=on, takes_external_referrals=external)
-        words = place_words(replace(make_place(), recruitment=held), TODAY, "en")
+        words = place_words(make_place()._replace(recruitment=held), TODAY, "en")
         is_confirmed = words.code == Openness.OPEN_CONFIRMED
         assert words.sentence.startswith("Open, confirmed") == is_confirmed
         assert not is_confirmed or on == RECENT

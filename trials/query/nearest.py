@@ -2,9 +2,8 @@
 
 import datetime
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from math import inf
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import TextChoices
 
@@ -26,8 +25,7 @@ class OpenWord(TextChoices):
     SOON = "soon", Openness.OPENING_SOON.label
 
 
-@dataclass(frozen=True)
-class Nearest:
+class Nearest(NamedTuple):
     """The place that a study is shown with: its word today, its country's tier, how far it is (None: not known)."""
 
     place: StudyPlace

@@ -5,9 +5,8 @@ OPEN_CONFIRMED. It speaks of studies and sites, never of a patient.
 """
 
 import datetime
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from trials.choices import Openness, RecruitmentStatus, VerificationMethod
 from trials.dates import PartialDate
@@ -37,8 +36,7 @@ _HOLDS_BACK = {*_PAUSED, *NOT_YET, *_ENDED} | {
 OPEN = frozenset({Openness.OPEN_CONFIRMED, Openness.OPEN_PER_REGISTRY})
 
 
-@dataclass(frozen=True)
-class Recruitment:
+class Recruitment(NamedTuple):
     """What is held of a study at one of its sites, or in a country of which no site is named.
 
     `status` is that of the site, `country_status` that of its country, both empty where no source gives one;

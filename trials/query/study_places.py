@@ -5,11 +5,9 @@ All that `openness` needs of them and a reader is told, in a constant number of 
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Collection
+from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from trials.choices import Decision
@@ -17,6 +15,7 @@ from trials.dates import PartialDate
 from trials.models import ProposedChange, Study, StudyCountry, StudySite
 from trials.query.facts import COUNTRY_STATUS, SITE_STATUS, Key
 from trials.query.openness import Recruitment, counting_status
+from trials.query.prepared import Prepared
 
 # Facts on which a doctor relies: while one of them awaits a decision, nothing is sure.
 _OF_STUDY = ("recruitment_status", "minimum_age_months", "maximum_age_months")
@@ -25,8 +24,7 @@ _SOURCE = ("status_source__label", "status_source__as_of", "status_source__read_
 _SITE = ("slug", "name_nb", "name_en", "city", "country", "is_undisclosed", "health_region", "latitude", "longitude")
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(NamedTuple):
     """Who states a status (empty where no source is named) and as of when; `read_on` where the source has no date."""
 
     source: str = ""
@@ -34,8 +32,7 @@ class Told:
     read_on: datetime.date | None = None
 
 
-@dataclass(frozen=True)
-class StudyPlace:
+class StudyPlace(NamedTuple):
     """A study at a site, or in a country of which no site is named: then `study_site_id` is None, the slug empty.
 
     The country is empty for a study of which no source names one. Latitude and longitude are degrees or None.
@@ -66,65 +63,62 @@ class StudyPlace:
         return status, {"site": self.site_told, "country": self.country_told, "study": self.study_told}[whose]
 
 
-def places_of(studies: Collection[int] | QuerySet[Any]) -> dict[int, list[StudyPlace]]:
+# Of a country that no source has a status for.
+_UNTOLD = ("", Told())
+
+_STUDIES = Prepared(Study.objects.all, "pk", "pk", "recruitment_status", "start_date", "status_as_of", *_SOURCE)
+_COUNTRIES = Prepared(
+    lambda: StudyCountry.objects.order_by("country"), "study__pk", "study_id", "country", "status", *_SOURCE
+)
+_CONFLICTS = Prepared(
+    lambda: ProposedChange.objects.filter(decision=Decision.PENDING, field__in=KEY_FIELDS),
+    "study__pk",
+    *("study_id", "field", "country", "site_id"),
+)
+_SITES = Prepared(
+    lambda: StudySite.objects.order_by("pk"),
+    "study__pk",
+    *("study_id", "pk", "site_id", *(f"site__{name}" for name in _SITE)),
+    *("status", "status_as_of", *_SOURCE, "expected_open_date", "takes_external_referrals", "takes_foreign_referrals"),
+    *("pause_reason", "verified_at", "verification_method", "verified_role"),
+)
+
+
+def places_of(studies: Collection[int]) -> dict[int, list[StudyPlace]]:
     """The places of each of the studies (primary keys), by the study's; four queries.
 
     Sites come in the order they were entered, then the countries without one; never none, but see `StudyPlace`.
     """
-    of_study = _studies(studies)
+    of_study = {pk: _OfStudy(status, start, _told(*told)) for pk, status, start, *told in _STUDIES(studies)}
     conflicts = _conflicts(studies)
     countries: dict[int, dict[str, tuple[str, Told]]] = {pk: {} for pk in of_study}
-    rows = StudyCountry.objects.filter(study__in=studies).order_by("country")
-    for pk, country, status, *source in rows.values_list("study_id", "country", "status", *_SOURCE):
+    for pk, country, status, *source in _COUNTRIES(studies):
         countries[pk][country] = status, _told(None, *source)
     found: dict[int, list[StudyPlace]] = {pk: [] for pk in of_study}
-    for row in _sites(studies):
-        pk = row["study_id"]
-        found[pk].append(_at_site(row, of_study[pk], countries[pk], conflicts[pk]))
+    for pk, *row in _SITES(studies):
+        found[pk].append(_at_site(pk, row, of_study[pk], countries[pk], conflicts[pk]))
     for pk, places in found.items():
         named = {place.country for place in places}
         unnamed = [country for country in countries[pk] if country not in named]
         for country in unnamed if unnamed or named else [""]:
             places.append(_in_country(pk, country, of_study[pk], countries[pk], conflicts[pk]))
         if len(places) == 1 and places[0].country:
-            places[0] = replace(places[0], recruitment=replace(places[0].recruitment, is_only_place=True))
+            places[0] = places[0]._replace(recruitment=places[0].recruitment._replace(is_only_place=True))
     return found
 
 
-@dataclass(frozen=True)
-class _OfStudy:
+class _OfStudy(NamedTuple):
     status: str
     start: PartialDate | None
     told: Told
 
 
-def _studies(studies: Collection[int] | QuerySet[Any]) -> dict[int, _OfStudy]:
-    rows = Study.objects.filter(pk__in=studies)
-    columns = rows.values_list("pk", "recruitment_status", "start_date", "status_as_of", *_SOURCE)
-    return {
-        pk: _OfStudy(status, start, _told(as_of, label, source_as_of, read_on))
-        for pk, status, start, as_of, label, source_as_of, read_on in columns
-    }
-
-
-def _conflicts(studies: Collection[int] | QuerySet[Any]) -> dict[int, set[Key]]:
+def _conflicts(studies: Collection[int]) -> dict[int, set[Key]]:
     """The key facts of each study of which a registry's other word awaits a decision."""
     found: dict[int, set[Key]] = defaultdict(set)
-    pending = ProposedChange.objects.filter(study__in=studies, decision=Decision.PENDING, field__in=KEY_FIELDS)
-    for pk, field, country, site in pending.values_list("study_id", "field", "country", "site_id"):
+    for pk, field, country, site in _CONFLICTS(studies):
         found[pk].add((field, country, site))
     return found
-
-
-def _sites(studies: Collection[int] | QuerySet[Any]) -> Iterator[dict[str, Any]]:
-    columns = (
-        *("pk", "study_id", "site_id", "status", "status_as_of", "expected_open_date", "pause_reason"),
-        *("takes_external_referrals", "takes_foreign_referrals"),
-        *("verified_at", "verification_method", "verified_role"),
-        *_SOURCE,
-        *(f"site__{name}" for name in _SITE),
-    )
-    yield from StudySite.objects.filter(study__in=studies).order_by("pk").values(*columns)
 
 
 def _told(as_of: PartialDate | None, label: str | None, source_as_of: PartialDate | None, read_on: Any) -> Told:
@@ -133,40 +127,33 @@ def _told(as_of: PartialDate | None, label: str | None, source_as_of: PartialDat
 
 
 def _at_site(
-    row: dict[str, Any], study: _OfStudy, countries: dict[str, tuple[str, Told]], conflicts: set[Key]
+    pk: int, row: list[Any], study: _OfStudy, countries: dict[str, tuple[str, Told]], conflicts: set[Key]
 ) -> StudyPlace:
-    country = row["site__country"]
-    country_status, country_told = countries.get(country, ("", Told()))
-    verified_at = row["verified_at"]
+    (at_site, site, *where), rest = row[: 2 + len(_SITE)], row[2 + len(_SITE) :]
+    status, as_of, label, source_as_of, read_on, expected, external, foreign, pause, verified_at, method, role = rest
+    country = where[_SITE.index("country")]
+    country_status, country_told = countries.get(country, _UNTOLD)
     recruitment = Recruitment(
         study.status,
         country_status,
-        row["status"],
-        expected_open=row["expected_open_date"],
-        study_start=study.start,
-        takes_external_referrals=row["takes_external_referrals"],
-        verified_on=timezone.localdate(verified_at) if verified_at else None,
-        verification_method=row["verification_method"],
-        in_conflict=_is_disputed(conflicts, country, row["site_id"]),
+        status,
+        False,
+        expected,
+        study.start,
+        external,
+        timezone.localdate(verified_at) if verified_at else None,
+        method,
+        _is_disputed(conflicts, country, site),
     )
-    return StudyPlace(
-        row["study_id"],
-        row["pk"],
-        **{name: row[f"site__{name}"] for name in _SITE},
-        recruitment=recruitment,
-        pause_reason=row["pause_reason"],
-        takes_foreign_referrals=row["takes_foreign_referrals"],
-        verified_role=row["verified_role"],
-        site_told=_told(row["status_as_of"], *(row[name] for name in _SOURCE)),
-        country_told=country_told,
-        study_told=study.told,
-    )
+    told = _told(as_of, label, source_as_of, read_on)
+    own = (pk, at_site, *where, recruitment, pause, foreign, role, told, country_told, study.told)
+    return StudyPlace._make(own)
 
 
 def _in_country(
     pk: int, country: str, study: _OfStudy, countries: dict[str, tuple[str, Told]], conflicts: set[Key]
 ) -> StudyPlace:
-    status, told = countries.get(country, ("", Told()))
+    status, told = countries.get(country, _UNTOLD)
     recruitment = Recruitment(
         study.status,
         status,

@@ -1,0 +1,51 @@
+"""Questions that are put together once answer as Django's own do."""
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from tests.factories import make_site, make_study
+from trials.models import Study, StudySite
+from trials.query.prepared import Prepared
+
+pytestmark = pytest.mark.django_db
+
+COLUMNS = ("pk", "start_date", "first_published_at", "has_control_group", "primary_sponsor__name")
+STUDIES = Prepared(lambda: Study.objects.published().order_by("-pk"), "pk", *COLUMNS)
+NORWEGIAN = Prepared(
+    lambda: StudySite.objects.filter(site__country="NO").order_by("pk"), "study__pk", "study_id", "site__aliases"
+)
+
+
+def rows(keys: list[int]) -> list[list[object]]:
+    asked = Study.objects.published().filter(pk__in=keys).order_by("-pk")
+    return [list(row) for row in asked.values_list(*COLUMNS)]
+
+
+def test_values_are_those_of_django_in_the_order_of_the_queryset():
+    keys = [make_study(start_date=start).pk for start in ("2025", "2025-06", None)]
+    draft = make_study(publication_state="DRAFT").pk
+
+    assert STUDIES([*keys, draft]) == rows(keys)
+    assert STUDIES(keys[:1]) == rows(keys[:1])
+
+
+def test_a_range_asks_for_its_ends():
+    keys = [make_study().pk for _ in range(3)]
+
+    assert STUDIES(range(keys[0], keys[1] + 1)) == rows(keys[:2])
+
+
+def test_conditions_of_the_queryset_hold_beside_the_keys():
+    study = make_study(
+        countries=["NO", "SE"], sites=[make_site(country="NO", aliases=["UNN"]), make_site(country="SE")]
+    )
+
+    assert NORWEGIAN([study.pk]) == [[study.pk, ["UNN"]]]
+
+
+def test_one_query_for_any_keys_and_none_for_none(django_assert_num_queries: DjangoAssertNumQueries):
+    keys = [make_study().pk for _ in range(3)]
+    with django_assert_num_queries(1):
+        STUDIES(keys)
+    with django_assert_num_queries(0):
+        assert STUDIES([]) == []
