@@ -13,7 +13,8 @@ from trials.choices import Openness
 from trials.localised import Localised
 from trials.outputs.near import NearWords
 from trials.outputs.openness import PlaceWords
-from trials.outputs.rows import StudyRow, rows, studies_for_rows
+from trials.outputs.row_studies import studies_for_rows
+from trials.outputs.rows import StudyRow, rows
 from trials.query.index.reasons import Reason
 from trials.query.texts import SearchField
 from trials.templatetags.study_rows import study_row

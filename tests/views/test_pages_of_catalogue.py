@@ -12,7 +12,8 @@ from tests import reference
 from tests.html import text, texts
 from tests.query.questions import ask
 from tests.views.reading import heading, read
-from trials.outputs.rows import rows, studies_for_rows
+from trials.outputs.row_studies import studies_for_rows
+from trials.outputs.rows import rows
 from trials.outputs.wording import heading as heading_of
 from trials.query.labels import labels
 

@@ -6,8 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from trials.outputs.near import near_words
-from trials.outputs.rows import StudyRow, rows, studies_for_rows
+from trials.outputs.row_studies import studies_for_rows
+from trials.outputs.rows import StudyRow, rows
 from trials.outputs.unclear_ages import unclear_ages
+from trials.query.index.held import ALL_DATA
 from trials.query.nearest import Nearest
 from trials.query.studies import StudyList
 
@@ -33,7 +35,7 @@ def listed_in(
     studies: StudyList, pks: Sequence[int], language: str, asked: frozenset[str] = frozenset()
 ) -> list[StudyRow]:
     """Studies of a list as its rows: the same few stand in many lists, and are made once for each state of the data."""
-    made: dict[tuple[Any, ...], StudyRow] = studies.index.made.setdefault(("*", "rows"), {})
+    made: dict[tuple[Any, ...], StudyRow] = studies.index.made.setdefault(((ALL_DATA,), "rows"), {})
     near = studies.near
     keys = {pk: (pk, language, asked, studies.today, near.asker.value, near.reach) for pk in pks}
     found = {pk: made[key] for pk, key in keys.items() if key in made}

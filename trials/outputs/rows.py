@@ -35,8 +35,6 @@ from trials.text import sort_key
 
 # As many countries outside the Nordics, and diseases, stand in a row; the rest are counted.
 SHOWN = 3
-# Long texts that no row shows.
-UNSHOWN = ("criteria_text", "folded", "why_stopped", "caution_nb", "caution_nn", "caution_en")
 
 MARKS = {
     RecruitmentStatus.RECRUITING: "open",
@@ -75,9 +73,9 @@ class Place:
     nearness: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class StudyRow:
-    """A study as a list shows it, in the reader's language; `near` only in a list."""
+    """A study as a list shows it, in the reader's language; `near` only in a list. Equal to itself alone."""
 
     study: Study
     title: Localised
@@ -96,19 +94,6 @@ class StudyRow:
     is_automatic: bool
     no_number: str
     near: NearWords | None = None
-
-
-def studies_for_rows(pks: Iterable[int]) -> list[Study]:
-    """The studies with everything a row shows, in the order of `pks`; a constant number of queries."""
-    wanted = list(pks)
-    found = (
-        Study.objects.filter(pk__in=wanted)
-        .select_related("primary_sponsor", "status_source")
-        .defer(*UNSHOWN)
-        .prefetch_related(*linked())
-        .in_bulk()
-    )
-    return [found[pk] for pk in wanted if pk in found]
 
 
 def linked() -> list[Any]:  # of Prefetch, which takes no type argument when it runs

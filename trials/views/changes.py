@@ -11,7 +11,8 @@ from trials.outputs import wording
 from trials.outputs.changes.atom import CONTENT_TYPE, feed
 from trials.outputs.changes.entries import Entry, by_week, entries, studies_of
 from trials.outputs.freshness import freshness_note
-from trials.outputs.rows import rows, studies_for_rows
+from trials.outputs.row_studies import studies_for_rows
+from trials.outputs.rows import rows
 from trials.query.changes import ChangeList, Week, changes_of
 from trials.query.filters import ChangeFilterSet
 from trials.query.labels import Labels, labels
@@ -38,7 +39,7 @@ def change_list(request: HttpRequest) -> HttpResponse:
         "pages": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1) if page else [],
         "feed_address": question(studies, format="atom"),
         "list_address": reverse("study_list") + question(studies),
-        "freshness": freshness_note(timezone.now()),
+        "freshness": freshness_note(studies.index, timezone.now()),
     }
     return render(request, "trials/changes.html", context, status=status_of(studies.faults, faults))
 
