@@ -1,8 +1,9 @@
 """What of a study can be searched: its own texts, and those of all that it is linked to."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from trials.choices import IdentifierScheme
 from trials.identifiers import match_key
 from trials.models import Study, StudyCountry, StudyIdentifier, StudyModality, StudySite
+from trials.query.links import grouped
+from trials.query.prepared import Prepared
 from trials.query.thing_texts import (
     Texts,
     country_texts,
@@ -54,61 +57,80 @@ WEIGHTS = {
 
 # The field and its texts, of one study or one thing.
 FieldTexts = tuple[SearchField, Texts]
-# The same, of the study with this primary key.
-StudyTexts = Iterator[tuple[int, SearchField, Texts]]
+# The same, and the studies (primary keys) that have them.
+SharedTexts = Iterator[tuple[SearchField, Texts, Collection[int]]]
 Key = TypeVar("Key", int, str)
 
 
-def texts_of(pks: Collection[int], fields: Collection[SearchField] = tuple(SearchField)) -> StudyTexts:
-    """The texts of these studies in these fields; a constant number of queries for any number of studies.
+def texts_of(pks: Collection[int], fields: Collection[SearchField] = tuple(SearchField)) -> SharedTexts:
+    """The texts of these studies in these fields, each of a thing once, with all the studies that are linked to it.
 
-    A study's own texts come first, then those of its places, and then those of what it is about.
+    A constant number of queries for any number of studies. A study's own texts come first, then those of its places,
+    and then those of what it is about.
     """
     readers = dict.fromkeys(reader for field, reader in _READERS.items() if field in fields)
     for reader in readers:
-        yield from (found for found in reader(pks) if found[1] in fields)
+        yield from (found for found in reader(pks) if found[0] in fields)
 
 
-def _own(pks: Collection[int]) -> StudyTexts:
-    rows = Study.objects.filter(pk__in=pks).values_list("pk", "acronym", "public_title", "scientific_title")
-    for pk, acronym, *titles in rows:
-        yield pk, SearchField.ACRONYM, (acronym,) if acronym else ()
-        yield pk, SearchField.TITLE, tuple(filter(None, titles))
+def by_study(shared: SharedTexts) -> dict[int, list[tuple[SearchField, str]]]:
+    """The same for each study: every text with its field, in their order."""
+    found: dict[int, list[tuple[SearchField, str]]] = defaultdict(list)
+    for field, texts, studies in shared:
+        for pk in studies:
+            found[pk] += [(field, text) for text in texts]
+    return found
 
 
-def _numbers(pks: Collection[int]) -> StudyTexts:
-    rows = StudyIdentifier.objects.filter(study__in=pks).order_by("pk").values_list("study_id", "scheme", "value")
-    for pk, scheme, value in rows:
+_OWN = Prepared(Study.objects.all, "pk", "pk", "acronym", "public_title", "scientific_title")
+_NUMBERS = Prepared(lambda: StudyIdentifier.objects.order_by("pk"), "study__pk", "study_id", "scheme", "value")
+_SITES = Prepared(StudySite.objects.all, "study__pk", "study_id", "site_id")
+_COUNTRIES = Prepared(StudyCountry.objects.all, "study__pk", "study_id", "country")
+_OWN_MODALITIES = Prepared(StudyModality.objects.all, "study__pk", "study_id", "modality")
+_OF_PRODUCTS = Study.products.through.objects.all
+_PRODUCTS = Prepared(_OF_PRODUCTS, "study__pk", "study_id", "product_id")
+_MODALITIES_OF_PRODUCTS = Prepared(_OF_PRODUCTS, "study__pk", "study_id", "product__modality")
+_TARGETS_OF_PRODUCTS = Prepared(_OF_PRODUCTS, "study__pk", "study_id", "product__targets")
+_OWN_TARGETS = Prepared(Study.own_targets.through.objects.all, "study__pk", "study_id", "target_id")
+_DISEASES = Prepared(Study.indications.through.objects.all, "study__pk", "study_id", "indication_id")
+_SPONSORS = Prepared(Study.objects.all, "pk", "pk", "primary_sponsor_id")
+
+
+def _own(pks: Collection[int]) -> SharedTexts:
+    for pk, acronym, *titles in _OWN(pks):
+        yield SearchField.ACRONYM, (acronym,) if acronym else (), (pk,)
+        yield SearchField.TITLE, tuple(filter(None, titles)), (pk,)
+
+
+def _numbers(pks: Collection[int]) -> SharedTexts:
+    for pk, scheme, value in _NUMBERS(pks):
         # The EU number is as often written without its suffix.
         short = (match_key(scheme, value),) if scheme == IdentifierScheme.CTIS else ()
-        yield pk, SearchField.IDENTIFIER, (value, *short)
+        yield SearchField.IDENTIFIER, (value, *short), (pk,)
 
 
-def _places(pks: Collection[int]) -> StudyTexts:
-    pairs = list(StudySite.objects.filter(study__in=pks).order_by("site_id").values_list("study_id", "site_id"))
-    texts = site_texts({site for _study, site in pairs})
-    for study, site in pairs:
+def _places(pks: Collection[int]) -> SharedTexts:
+    studies = grouped(_SITES(pks))
+    texts = site_texts(studies.keys())
+    for site in sorted(studies):
         names, cities = texts[site]
-        yield study, SearchField.SITE, names
-        yield study, SearchField.CITY, cities
+        yield SearchField.SITE, names, studies[site]
+        yield SearchField.CITY, cities, studies[site]
 
 
-def _countries(pks: Collection[int]) -> StudyTexts:
-    pairs = StudyCountry.objects.filter(study__in=pks).values_list("study_id", "country")
-    return _linked(SearchField.COUNTRY, pairs, country_texts())
+def _countries(pks: Collection[int]) -> SharedTexts:
+    return _linked(SearchField.COUNTRY, _COUNTRIES(pks), country_texts())
 
 
-def _modalities(pks: Collection[int]) -> StudyTexts:
-    own = StudyModality.objects.filter(study__in=pks).values_list("study_id", "modality")
-    by_product = Study.objects.filter(pk__in=pks).values_list("pk", "products__modality")
-    return _linked(SearchField.MODALITY, chain(own, by_product), modality_texts())
+def _modalities(pks: Collection[int]) -> SharedTexts:
+    pairs = chain(_OWN_MODALITIES(pks), _MODALITIES_OF_PRODUCTS(pks))
+    return _linked(SearchField.MODALITY, pairs, modality_texts())
 
 
-def _diseases(pks: Collection[int]) -> StudyTexts:
+def _diseases(pks: Collection[int]) -> SharedTexts:
     texts = indication_texts()
     wider = {pk: parent for pk, (parent, _names) in texts.items()}
-    pairs = Study.indications.through.objects.filter(study__in=pks).values_list("study_id", "indication_id")
-    with_wider = ((study, one) for study, disease in pairs for one in _upwards(disease, wider))
+    with_wider = ((study, one) for study, disease in _DISEASES(pks) for one in _upwards(disease, wider))
     return _linked(SearchField.INDICATION, with_wider, {pk: names for pk, (_parent, names) in texts.items()})
 
 
@@ -120,31 +142,27 @@ def _upwards(disease: int | None, wider: Mapping[int, int | None]) -> Iterator[i
         disease = wider[disease]
 
 
-def _products(pks: Collection[int]) -> StudyTexts:
-    pairs = set(Study.products.through.objects.filter(study__in=pks).values_list("study_id", "product_id"))
+def _products(pks: Collection[int]) -> SharedTexts:
+    pairs = _PRODUCTS(pks)
     return _linked(SearchField.PRODUCT, pairs, product_texts({product for _study, product in pairs}))
 
 
-def _targets(pks: Collection[int]) -> StudyTexts:
-    own = Study.own_targets.through.objects.filter(study__in=pks).values_list("study_id", "target_id")
-    by_product = Study.objects.filter(pk__in=pks).values_list("pk", "products__targets")
-    return _linked(SearchField.TARGET, chain(own, by_product), target_texts())
+def _targets(pks: Collection[int]) -> SharedTexts:
+    return _linked(SearchField.TARGET, chain(_OWN_TARGETS(pks), _TARGETS_OF_PRODUCTS(pks)), target_texts())
 
 
-def _sponsors(pks: Collection[int]) -> StudyTexts:
-    pairs = set(Study.objects.filter(pk__in=pks).values_list("pk", "primary_sponsor_id"))
+def _sponsors(pks: Collection[int]) -> SharedTexts:
+    pairs = _SPONSORS(pks)
     return _linked(SearchField.SPONSOR, pairs, sponsor_texts({sponsor for _study, sponsor in pairs if sponsor}))
 
 
-def _linked(field: SearchField, pairs: Iterable[tuple[int, Key | None]], texts: Mapping[Key, Texts]) -> StudyTexts:
-    """The texts of what each study is linked to, if anything, in the order of `texts`."""
-    places = {key: place for place, key in enumerate(texts)}
-    links = {(places[key], study, key) for study, key in pairs if key}
-    for _place, study, key in sorted(links):
-        yield study, field, texts[key]
+def _linked(field: SearchField, pairs: Iterable[Sequence[Any]], texts: Mapping[Key, Texts]) -> SharedTexts:
+    """The texts of what the studies are linked to, if anything, in the order of `texts`."""
+    studies = grouped(pairs)
+    return ((field, named, studies[key]) for key, named in texts.items() if key in studies)
 
 
-_READERS: dict[SearchField, Callable[[Collection[int]], StudyTexts]] = {
+_READERS: dict[SearchField, Callable[[Collection[int]], SharedTexts]] = {
     SearchField.ACRONYM: _own,
     SearchField.TITLE: _own,
     SearchField.IDENTIFIER: _numbers,

@@ -3,26 +3,30 @@
 Each by primary key, slug or code, of those asked for or of all; one query, where one is needed.
 """
 
-from collections.abc import Collection
-from typing import Any, TypeVar
-
-from django.db.models import Model, QuerySet
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
 from trials.choices import Modality
 from trials.models import Indication, Product, Site, Sponsor, Target
 from trials.places import COUNTRY_CODES, city_name, search_names
+from trials.query.prepared import Prepared
 from trials.query.words import MODALITY_WORDS
 
 Texts = tuple[str, ...]
-Thing = TypeVar("Thing", bound=Model)
+
+_SITES = Prepared(
+    lambda: Site.objects.order_by("pk"),
+    "pk",
+    *("pk", "is_undisclosed", "name_nb", "name_en", "aliases", "city", "country"),
+)
+_PRODUCTS = Prepared(lambda: Product.objects.order_by("pk"), "pk", "pk", "name", "aliases")
+_SPONSORS = Prepared(lambda: Sponsor.objects.order_by("pk"), "pk", "pk", "name", "aliases")
 
 
 def site_texts(pks: Collection[int] | None = None) -> dict[int, tuple[Texts, Texts]]:
     """The names of hospitals, none for one that its registry does not name, and those of their cities."""
-    rows = _asked(Site.objects.order_by("pk"), pks)
     found = {}
-    columns = ("pk", "is_undisclosed", "name_nb", "name_en", "aliases", "city", "country")
-    for pk, is_undisclosed, name_nb, name_en, aliases, city, country in rows.values_list(*columns):
+    for pk, is_undisclosed, name_nb, name_en, aliases, city, country in _asked(_SITES, pks):
         names = () if is_undisclosed else _given(name_nb, name_en, *aliases)
         found[pk] = (names, _given(city, *(city_name(city, language, country) for language in ("nb", "en"))))
     return found
@@ -52,12 +56,12 @@ def indication_texts() -> dict[int, tuple[int | None, Texts]]:
 
 def product_texts(pks: Collection[int] | None = None) -> dict[int, Texts]:
     """The names and codes of products."""
-    return _names_and_aliases(_asked(Product.objects.order_by("pk"), pks))
+    return _names_and_aliases(_asked(_PRODUCTS, pks))
 
 
 def sponsor_texts(pks: Collection[int] | None = None) -> dict[int, Texts]:
     """The names of sponsors."""
-    return _names_and_aliases(_asked(Sponsor.objects.order_by("pk"), pks))
+    return _names_and_aliases(_asked(_SPONSORS, pks))
 
 
 def target_texts() -> dict[int, Texts]:
@@ -66,12 +70,12 @@ def target_texts() -> dict[int, Texts]:
     return {pk: _given(*names) for pk, *names in rows}
 
 
-def _asked(rows: QuerySet[Thing], pks: Collection[int] | None) -> QuerySet[Thing]:
-    return rows if pks is None else rows.filter(pk__in=pks)
+def _asked(things: Prepared, pks: Collection[int] | None) -> Iterable[Sequence[Any]]:
+    return things.rows().values_list(*things.columns) if pks is None else things(pks)
 
 
-def _names_and_aliases(rows: QuerySet[Any]) -> dict[int, Texts]:
-    return {pk: _given(name, *aliases) for pk, name, aliases in rows.values_list("pk", "name", "aliases")}
+def _names_and_aliases(rows: Iterable[Sequence[Any]]) -> dict[int, Texts]:
+    return {pk: _given(name, *aliases) for pk, name, aliases in rows}
 
 
 def _given(*texts: str) -> Texts:

@@ -7,7 +7,9 @@ from django.test.utils import CaptureQueriesContext
 from tests.factories import make_indication, make_product, make_site, make_study, make_target
 from trials.models import Study
 from trials.query.index.keys import Term, word
-from trials.query.index.word_terms import known_words, word_terms, words_of_things, words_of_vocabularies
+from trials.query.index.terms import filed
+from trials.query.index.word_terms import known_words, words_of_things, words_of_vocabularies
+from trials.query.tree import indication_tree
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +27,11 @@ def make() -> Study:
     )
 
 
+def terms_of(pk: int) -> set[Term]:
+    """What a study is filed under."""
+    return {term for term, studies in filed([pk], indication_tree()).items() if pk in studies}
+
+
 def test_a_study_is_filed_under_its_own_words_and_those_of_what_it_is_linked_to():
     study = make_study(
         public_title="KYV-101 in gout",
@@ -35,7 +42,7 @@ def test_a_study_is_filed_under_its_own_words_and_those_of_what_it_is_linked_to(
         countries=["SE"],
     )
 
-    terms = word_terms([study.pk])[study.pk]
+    terms = terms_of(study.pk)
 
     assert terms >= {
         *(word(one, "TITLE") for one in ("kyv", "101", "kyv101", "in", "gout")),
@@ -50,7 +57,16 @@ def test_a_study_is_filed_under_its_own_words_and_those_of_what_it_is_linked_to(
 def test_only_published_studies_are_filed():
     draft, study = make_study(publication_state="IN_REVIEW"), make_study()
 
-    assert set(word_terms([draft.pk, study.pk, 999])) == {study.pk}
+    assert set().union(*filed([draft.pk, study.pk, 999], indication_tree()).values()) == {study.pk}
+    assert not filed([draft.pk], indication_tree())
+
+
+def test_a_range_of_studies_is_filed_as_the_same_studies_one_by_one():
+    studies = [make() for _ in range(3)]
+    make_study(publication_state="IN_REVIEW")
+    whole = range(studies[0].pk, studies[-1].pk + 2)
+
+    assert filed(whole, indication_tree()) == filed(list(whole), indication_tree())
 
 
 def test_words_of_things_are_known_without_a_study():
@@ -76,7 +92,7 @@ def test_the_words_of_some_things_are_theirs_alone():
 def test_any_number_of_studies_needs_as_many_queries():
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:
-            word_terms(Study.objects.values_list("pk", flat=True)[:100])
+            filed([*Study.objects.values_list("pk", flat=True)[:100]], indication_tree())
         return len(captured)
 
     make()
@@ -90,4 +106,4 @@ def test_any_number_of_studies_needs_as_many_queries():
 def test_a_word_longer_than_its_column_is_filed_by_its_beginning():
     study = make_study(public_title="x" * 300)
 
-    assert Term("word", b"x" * 100 + b"\0TITLE") in word_terms([study.pk])[study.pk]
+    assert Term("word", b"x" * 100 + b"\0TITLE") in terms_of(study.pk)

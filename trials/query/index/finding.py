@@ -70,7 +70,9 @@ def _corrections(words: list[WordHits]) -> Iterator[tuple[str, str]]:
     corrected = [hits for hits in words if hits.meant and hits.studies]
     best = [max(hits.hits, key=lambda hit: hit.strength * WEIGHTS[hit.field]) for hits in corrected]
     read = texts_of({hit.studies.min() for hit in best}, {hit.field for hit in best}) if best else ()
-    written = as_written([hits.meant for hits in corrected], [text for *_of, texts in read for text in texts])
+    written = as_written(
+        [hits.meant for hits in corrected], [text for _field, texts, _studies in read for text in texts]
+    )
     return ((hits.word.typed, written[hits.meant]) for hits in corrected)
 
 

@@ -4,7 +4,7 @@ A facet's kind is the name of its parameter, and its key the value. A word's kin
 a null byte, and the field (query.texts.SearchField) that it stands in, so that the beginnings of words are ranges.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 WORD = "word"
@@ -31,6 +31,9 @@ class Term(NamedTuple):
     kind: str
     key: bytes
 
+
+# Terms, each with studies (primary keys) that are filed under it; a term may come again with others.
+Filed = Iterator[tuple[Term, Collection[int]]]
 
 EVERYTHING = Term("published", b"")
 AGE_UNSTATED = Term("age:unstated", b"")

@@ -1,6 +1,5 @@
 """Why a study was found: for each word, the text that fits it best, read for the few studies of a page."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
@@ -8,9 +7,7 @@ from pyroaring import BitMap
 
 from trials.query.index.word_hits import WordHits
 from trials.query.reading import Reading
-from trials.query.texts import WEIGHTS, SearchField, texts_of
-
-_Texts = list[tuple[SearchField, str]]
+from trials.query.texts import WEIGHTS, SearchField, by_study, texts_of
 
 
 @dataclass(frozen=True)
@@ -25,13 +22,11 @@ def reasons(words: Collection[WordHits], pks: Collection[int]) -> dict[int, list
     """For each study and word, where it fits best; a word of the acronym needs no reason."""
     studies = BitMap(pks)
     fields = {field for hits in words for field in hits.fields(studies)}
-    texts: dict[int, _Texts] = defaultdict(list)
-    for pk, field, found in texts_of(pks, fields) if fields else ():
-        texts[pk] += [(field, text) for text in found]
-    return {pk: list(dict.fromkeys(_reasons(words, texts[pk]))) for pk in pks}
+    texts = by_study(texts_of(pks, fields)) if fields else {}
+    return {pk: list(dict.fromkeys(_reasons(words, texts.get(pk, ())))) for pk in pks}
 
 
-def _reasons(words: Iterable[WordHits], texts: _Texts) -> Iterable[Reason]:
+def _reasons(words: Iterable[WordHits], texts: Collection[tuple[SearchField, str]]) -> Iterable[Reason]:
     best = (max(texts, key=lambda text: _fit(hits.reading, *text), default=None) for hits in words)
     return (
         Reason(*text)

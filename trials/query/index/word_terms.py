@@ -6,8 +6,8 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any
 
-from trials.models import Indication, Product, Site, Sponsor, Study, Target
-from trials.query.index.keys import Term, words
+from trials.models import Indication, Product, Site, Sponsor, Target
+from trials.query.index.keys import Filed, Term, words
 from trials.query.joining import words_of
 from trials.query.texts import FieldTexts, SearchField, texts_of
 from trials.query.thing_texts import (
@@ -21,20 +21,29 @@ from trials.query.thing_texts import (
     target_texts,
 )
 
-# Seen once; the texts of sites, sponsors, countries and diseases are seen again and again.
+# What no two studies have in common.
 OWN_FIELDS = (SearchField.ACRONYM, SearchField.TITLE, SearchField.IDENTIFIER)
 
 
-def word_terms(pks: Collection[int]) -> dict[int, set[Term]]:
-    """The words of those of the studies (primary keys) that are published; a constant number of queries.
+# The words of texts that come again and again: those of sites, sponsors, countries and diseases.
+Memo = dict[tuple[SearchField, Texts], list[Term]]
 
-    Meant for some hundred to two thousand studies at once.
+
+def word_terms(pks: Collection[int], memo: Memo) -> Filed:
+    """The words of these studies (primary keys); a constant number of queries.
+
+    What is met again in `memo` is not read again.
     """
-    published = list(Study.objects.published().filter(pk__in=pks).values_list("pk", flat=True))
-    found: dict[int, set[Term]] = {pk: set() for pk in published}
-    for pk, field, texts in texts_of(published):
-        found[pk].update(_terms(field, texts) if field in OWN_FIELDS else _known_terms(field, texts))
-    return found
+    own: dict[SearchField, dict[str, list[int]]] = {field: defaultdict(list) for field in OWN_FIELDS}
+    for field, texts, studies in texts_of(pks):
+        if field in OWN_FIELDS:
+            filed = own[field]
+            for one in _words(texts):
+                filed[one] += studies
+        else:
+            yield from ((term, studies) for term in _remembered(field, texts, memo))
+    for field, filed in own.items():
+        yield from zip(words(filed, field), filed.values(), strict=True)
 
 
 def known_words() -> set[Term]:
@@ -83,10 +92,15 @@ _OF_THINGS: dict[type[Any], Callable[[set[int] | None], Iterable[FieldTexts]]] =
 }
 
 
-@lru_cache(maxsize=8192)
-def _known_terms(field: SearchField, texts: Texts) -> frozenset[Term]:
-    return frozenset(_terms(field, texts))
+def _remembered(field: SearchField, texts: Texts, memo: Memo) -> list[Term]:
+    if (found := memo.get((field, texts))) is None:
+        found = memo[field, texts] = _terms(field, texts)
+    return found
 
 
-def _terms(field: SearchField, texts: Texts) -> Iterable[Term]:
-    return words(words_of(texts[0]) if len(texts) == 1 else {one for text in texts for one in words_of(text)}, field)
+def _terms(field: SearchField, texts: Texts) -> list[Term]:
+    return words(_words(texts), field)
+
+
+def _words(texts: Texts) -> set[str]:
+    return words_of(texts[0]) if len(texts) == 1 else {one for text in texts for one in words_of(text)}
