@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from trials.actions import index_whole
-from trials.query.dataset import dataset_versions
+from trials.query.dataset import Versions, dataset_versions
 from trials.query.index import held
 
 WRITES = ("INSERT", "UPDATE", "DELETE")
@@ -27,7 +27,7 @@ class Follower:
             self.is_behind = True
         return execute(sql, params, many, context)
 
-    def dataset_versions(self) -> tuple[int, int]:
+    def dataset_versions(self) -> Versions:
         """The versions, of an index that is true; what it takes to make it so does not count as asked by the test."""
         if self.is_behind:
             self.is_behind = False

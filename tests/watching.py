@@ -19,7 +19,7 @@ from simple_history.models import HistoricalChanges
 
 import trials
 from tests import public_data
-from trials.models import Dataset, IndexedStudy, Posting
+from trials.models import Dataset, IndexedStudy, Indication, Posting, Product, Site, Sponsor, Target
 
 _PRODUCT = Path(trials.__file__).parent
 DOORS = tuple(f"{_PRODUCT / name}/" for name in ("actions", "admin", "management", "views"))
@@ -48,6 +48,9 @@ _LOCK = re.compile(r'SELECT .* FROM "?(\w+)"?.* FOR (?:NO KEY )?UPDATE', re.IGNO
 _SET = re.compile(r'(?<!\.)"(\w+)" = ')
 
 TELLS, WRITES, LOCKS = "tells the index", "writes", "locks"
+# Of these it is told as well that one was named.
+TELLS_OF_NAMES = "tells the index of names"
+NAMED = {model._meta.db_table for model in (Indication, Product, Site, Sponsor, Target)}
 
 
 class Event(NamedTuple):
@@ -111,12 +114,19 @@ def _first(events: list[Event], event: Event) -> tuple[int, int]:
 
 
 def _fault(events: list[Event]) -> str:
-    last = max((place for place, event in enumerate(events) if event.what == TELLS), default=-1)
+    last = max((place for place, event in enumerate(events) if event.what in (TELLS, TELLS_OF_NAMES)), default=-1)
     late = [event for event in events[last + 1 :] if event.what == WRITES or last >= 0]
     if not late:
-        return ""
+        return _untold_name(events)
     told = f"{late[0].begun_in} {late[0].what} {late[0].table}"
     return f"{told} after it told the index" if last >= 0 else f"{told} and never tells the index"
+
+
+def _untold_name(events: list[Event]) -> str:
+    named = [event for event in events if event.what == WRITES and event.table in NAMED]
+    if not named or any(event.what == TELLS_OF_NAMES for event in events):
+        return ""
+    return f"{named[0].begun_in} writes {named[0].table} and never says that a thing was named"
 
 
 def _deed(sql: str, params: Any) -> tuple[str, str] | None:
@@ -124,7 +134,7 @@ def _deed(sql: str, params: Any) -> tuple[str, str] | None:
     if found := _WRITE.match(sql):
         table = found[1]
         if table == Dataset._meta.db_table:
-            return TELLS, table
+            return (TELLS_OF_NAMES if '"named" = ' in sql else TELLS), table
         columns = set(_SET.findall(sql)) if sql.lstrip().upper().startswith("UPDATE") else None
         return (WRITES, table) if _is_public(table, columns, params) else None
     if (found := _LOCK.match(sql)) and found[1] not in INDEX | {Dataset._meta.db_table}:

@@ -21,9 +21,9 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[set[int]]:
     """The studies of each time that the index was told."""
     calls: list[set[int]] = []
 
-    def tell(studies: set[int], things: list[Any]) -> int:
+    def tell(studies: set[int], things: list[Any], *, is_named: bool) -> int:
         calls.append({*studies})
-        return changed(studies, things)
+        return changed(studies, things, is_named=is_named)
 
     monkeypatch.setattr("trials.actions.public_change.changed", tell)
     return calls

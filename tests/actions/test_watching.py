@@ -30,6 +30,7 @@ FORGETS = {
     "never told": f"with atomic():\n    {WRITE}",
     "in no transaction": WRITE,
     "told too early": f"with atomic():\n    changed()\n    {WRITE}",
+    "told, but not that a thing was named": f"with atomic():\n    {WRITE}\n    changed()",
     "told in another transaction": f"with atomic():\n    {WRITE}\nwith atomic():\n    changed()",
     "told before, in another": f"with atomic():\n    changed()\nwith atomic():\n    {WRITE}",
     "deleted": "with atomic():\n    Site.objects.all().delete()",
@@ -40,8 +41,10 @@ FORGETS = {
     ),
 }
 REMEMBERS = {
-    "told last": f"with atomic():\n    {WRITE}\n    changed()",
-    "told at the end of several": f"with atomic():\n    with atomic():\n        {WRITE}\n    {WRITE}\n    changed()",
+    "told last": f"with atomic():\n    {WRITE}\n    changed(is_named=True)",
+    "told at the end of several": (
+        f"with atomic():\n    with atomic():\n        {WRITE}\n    {WRITE}\n    changed(is_named=True)"
+    ),
     "private": "with atomic():\n    ErrorReport.objects.update(text='Rettet')",
     "only read": "list(Site.objects.all())",
     "taken back": (f"try:\n    with atomic():\n        {WRITE}\n        1 / 0\nexcept ZeroDivisionError:\n    pass"),

@@ -1,7 +1,7 @@
 """Every change of public data ends here, within its transaction: the dataset's version, and the index of studies."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Set
 from itertools import islice
 from typing import Any
 
@@ -10,26 +10,30 @@ from pyroaring import BitMap
 from trials.actions.bulk import insert, rewrite
 from trials.models import Dataset, IndexedStudy, Posting
 from trials.query.index.keys import WORD, Term, word_and_field
-from trials.query.index.terms import terms_of
+from trials.query.index.terms import filed
 from trials.query.index.word_terms import OWN_FIELDS, words_of_things
+from trials.query.prepared import Prepared
 from trials.query.tree import indication_tree
 
 # Studies whose terms are made at a time.
 BATCH = 1000
 EMPTY = BitMap().serialize()
+_NOTED = Prepared(IndexedStudy.objects.all, "pk", "pk", "postings")
+_TERMS = Prepared(Posting.objects.all, "pk", "pk", "kind", "key")
 # What a set that changes has otherwise.
 CHANGING = ("studies", "size", "version")
 
 
-def changed(studies: Iterable[int] = (), things: Iterable[Any] = ()) -> int:
+def changed(studies: Iterable[int] = (), things: Iterable[Any] = (), *, is_named: bool = False) -> int:
     """Note that public data changed, and file the studies (primary keys) that it is about anew; the new version.
 
-    The words of `things` (sites, sponsors, products, targets, diseases) are known from now on, with or without a study.
+    The words of `things` (sites, sponsors, products, targets, diseases) are known from now on, with or without a study;
+    `is_named` says that one of these was added, called otherwise, or deleted.
 
     To be called last in the transaction of the change: the dataset stays locked until that ends. A change that no
     list of studies can show (a publication, a guidance) names no studies.
     """
-    version = next_version()
+    version = next_version(is_named=is_named)
     make_known(words_of_things(things), version)
     left = iter(sorted(set(studies)))
     while batch := list(islice(left, BATCH)):
@@ -42,18 +46,20 @@ def make_known(words: set[Term], version: int) -> None:
     _made(words, version)
 
 
-def next_version() -> int:
+def next_version(*, is_named: bool) -> int:
     """Raise the version of the dataset, which stays locked until the transaction ends; the new one."""
     dataset, _is_new = Dataset.objects.select_for_update().get_or_create(pk=1)
     dataset.version += 1
-    dataset.save(update_fields=["version"])
+    if is_named:
+        dataset.named = dataset.version
+    dataset.save(update_fields=["version", "named"] if is_named else ["version"])
     return dataset.version
 
 
 def _file(pks: list[int], version: int) -> None:
     """Take the studies out of the sets that they do not belong to any more, and put them into those they belong to."""
-    wanted = _postings(pks, version)
-    stood = {pk: BitMap.deserialize(held) for pk, held in _noted(pks)}
+    stood = {pk: BitMap.deserialize(bytes(held)) for pk, held in _NOTED(pks)}
+    wanted = _postings(pks, stood.values(), version)
     joins: dict[int, list[int]] = defaultdict(list)
     leaves: dict[int, list[int]] = defaultdict(list)
     for pk in pks:
@@ -71,19 +77,19 @@ def _file(pks: list[int], version: int) -> None:
     )
 
 
-def _noted(pks: list[int]) -> Iterator[tuple[int, bytes]]:
-    rows = IndexedStudy.objects.filter(pk__in=pks).values_list("study_id", "postings")
-    return ((pk, bytes(postings)) for pk, postings in rows)
+def _postings(pks: list[int], stood: Collection[BitMap], version: int) -> dict[int, BitMap]:
+    """The primary keys of the postings of each study that is published; most of them it `stood` in before."""
+    terms = filed(pks, indication_tree())
+    keys = {Term(kind, bytes(key)): pk for pk, kind, key in _TERMS(list(BitMap.union(*stood)) if stood else [])}
+    keys |= _made(terms.keys() - keys.keys(), version)
+    found: dict[int, BitMap] = defaultdict(BitMap)
+    for term, studies in terms.items():
+        for pk in studies:
+            found[pk].add(keys[term])
+    return found
 
 
-def _postings(pks: list[int], version: int) -> dict[int, BitMap]:
-    """The primary keys of the postings of each study that is published."""
-    terms = terms_of(pks, indication_tree())
-    keys = _made(set().union(*terms.values()), version)
-    return {pk: BitMap(keys[term] for term in found) for pk, found in terms.items()}
-
-
-def _made(terms: set[Term], version: int) -> dict[Term, int]:
+def _made(terms: Set[Term], version: int) -> dict[Term, int]:
     """The primary keys of the postings of the terms; those that there are none of are made, empty."""
     keys = postings_of(terms)
     new = sorted(terms - keys.keys())

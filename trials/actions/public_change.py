@@ -50,7 +50,8 @@ def public_change(besides: Iterable[int] = ()) -> Iterator[None]:
         finally:
             _touched.reset(token)
         if touched.is_written:
-            changed(touched.studies, [thing for thing in touched.things if thing.pk])
+            here = [thing for thing in touched.things if thing.pk]
+            changed(touched.studies, here, is_named=bool(touched.things))
 
 
 def touch(records: Iterable[Any]) -> None:

@@ -7,12 +7,14 @@ class Dataset(models.Model):
     """The one row that says which state of the data this is; whoever changes public data raises its version.
 
     The row is locked until the change is committed, so that versions come in the order of the commits. `made_anew` is
-    the version at which the whole index was last made: nothing older of it holds.
+    the version at which the whole index was last made: nothing older of it holds. `named` is the version at which a
+    site, a sponsor, a product, a target or a disease was last added, called otherwise, or deleted.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     version = models.BigIntegerField(default=0)
     made_anew = models.BigIntegerField(default=0)
+    named = models.BigIntegerField(default=0)
 
     class Meta:
         default_permissions = ()

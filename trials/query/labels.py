@@ -11,7 +11,7 @@ from trials.localised import Localised
 from trials.models import Product, Site, Sponsor, Target
 from trials.names import capitalised, site_names, target_name
 from trials.places import COUNTRY_CODES, country_name
-from trials.query.index.held import HELD, MANY, Index
+from trials.query.index.held import HELD, MANY, NAMES, Index
 from trials.query.index.known import tree_of
 from trials.query.nearest import OpenWord
 from trials.query.ranking import Sort
@@ -58,9 +58,10 @@ def labels(index: Index, language: str, chosen: Mapping[str, Any] = MappingProxy
     Those of what is held are read once for each state of the index, in four queries; one more for each parameter of
     which something else is chosen.
     """
-    made = index.made.get(("*", "labels", language))
+    key = ((NAMES, *MANY), "labels", language)
+    made = index.made.get(key)
     if made is None:
-        made = index.made["*", "labels", language] = Labels(language, _held(index, language))
+        made = index.made[key] = Labels(language, _held(index, language))
     rare = {kind: [one for one in chosen.get(kind, ()) if one not in made.names[kind]] for kind in MANY}
     if not any(rare.values()):
         return made

@@ -19,6 +19,8 @@ from trials.query.index.keys import EVERYTHING, WORD, Term
 # Of these there may be a hundred thousand: so many of the largest are held, the others are read when asked for.
 MANY = ("site", "sponsor", "product")
 HELD = 1000
+# What things made of the sets rest on beside kinds.
+ALL_DATA, NAMES = "*", "names"
 
 Sets = dict[str, BitMap]
 
@@ -29,7 +31,8 @@ class Index:
 
     version: int
     kinds: Mapping[str, Sets] = field(default_factory=dict)
-    # What was made of these sets: by the beginning of the kinds it was made of (`*` for all data), and by what it is.
+    # What was made of these sets: by the beginnings of the kinds it was made of (ALL_DATA for whatever is public, NAMES
+    # for what things are called), and by what it is.
     made: dict[Any, Any] = field(default_factory=dict)
 
     def values(self, kind: str) -> Sets:
@@ -63,11 +66,12 @@ class _Process:
 
 def current() -> Index:
     """The index as it stands in the database; one small query where nothing changed since this process last asked."""
-    version, made_anew = dataset_versions()
+    version, made_anew, named = dataset_versions()
     held = _Process.index
     if held.version == version:
         return held
-    newer = _refreshed(held, version) if made_anew <= held.version < version else _read(version)
+    is_older = made_anew <= held.version < version
+    newer = _refreshed(held, version, is_named=named > held.version) if is_older else _read(version)
     if is_committed():
         _Process.index = newer
     return newer
@@ -94,8 +98,11 @@ def _largest(kind: str) -> Sets:
     return {bytes(key).decode(): BitMap.deserialize(bytes(studies)) for key, studies in found}
 
 
-def _refreshed(held: Index, version: int) -> Index:
-    """The index with what is newer; a kind that did not change is taken over as it is."""
+def _refreshed(held: Index, version: int, *, is_named: bool) -> Index:
+    """The index with what is newer; a kind that did not change is taken over as it is.
+
+    What was made of names goes where a thing was named.
+    """
     newer = Posting.objects.filter(Q(version__gt=held.version), ~Q(kind=WORD)).values_list("kind", "key", "studies")
     kinds: dict[str, Sets] = dict(held.kinds)
     copied: set[str] = set()
@@ -111,9 +118,10 @@ def _refreshed(held: Index, version: int) -> Index:
             kinds[kind][key] = found
         else:
             kinds[kind].pop(key, None)
-    kept = {key: made for key, made in held.made.items() if not _rests_on(key[0], copied)}
+    changed = copied | {NAMES} if is_named else copied
+    kept = {key: made for key, made in held.made.items() if not any(_rests_on(one, changed) for one in key[0])}
     return Index(version, kinds, kept)
 
 
 def _rests_on(beginning: str, changed: set[str]) -> bool:
-    return beginning == "*" or any(kind.startswith(beginning) for kind in changed)
+    return beginning == ALL_DATA or any(kind.startswith(beginning) for kind in changed)

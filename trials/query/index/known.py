@@ -1,12 +1,12 @@
 """What is read once for each state of the dataset."""
 
-from trials.query.index.held import Index
+from trials.query.index.held import NAMES, Index
 from trials.query.tree import IndicationTree, indication_tree
 
 
 def tree_of(index: Index) -> IndicationTree:
     """The tree of diseases."""
-    made = index.made.get(("*", "tree"))
+    made = index.made.get(((NAMES,), "tree"))
     if made is None:
-        made = index.made["*", "tree"] = indication_tree()
+        made = index.made[(NAMES,), "tree"] = indication_tree()
     return made

@@ -14,7 +14,7 @@ from trials.choices import HealthRegion, Openness
 from trials.dates import PartialDate
 from trials.places import great_circle_km, tier
 from trials.query.asker import Asker
-from trials.query.index.held import Index
+from trials.query.index.held import ALL_DATA, Index
 from trials.query.index.keys import FOREIGN
 from trials.query.index.place_sets import PlaceSets, confirmed_places, place_sets
 from trials.query.nearest import OTHERS, OpenWord, nearest
@@ -193,7 +193,7 @@ def opening_of(place: StudyPlace, today: datetime.date) -> PartialDate | None:
 
 def near(index: Index, asker: Asker, today: datetime.date, reach: Reach = Reach.ANYWHERE) -> Near:
     """The studies by place, made once for each state of the index."""
-    made = index.made.setdefault(("*", "near"), {})
+    made = index.made.setdefault(((ALL_DATA,), "near"), {})
     key = (asker.value, today, reach)
     if key not in made:
         if len(made) >= KEPT:

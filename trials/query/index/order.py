@@ -57,9 +57,9 @@ class Order:
 def order_of(index: Index, sort: str) -> Order:
     """One of the ORDERS, made once for each state of the index."""
     kind = ORDERS[sort]
-    made = index.made.get((kind, "order"))
+    made = index.made.get(((kind,), "order"))
     if made is None:
-        made = index.made[kind, "order"] = Order(index.values(kind))
+        made = index.made[(kind,), "order"] = Order(index.values(kind))
     return made
 
 

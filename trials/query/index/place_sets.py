@@ -9,7 +9,7 @@ from pyroaring import BitMap
 from trials.choices import Openness
 from trials.dates import PartialDate
 from trials.places import Point
-from trials.query.index.held import Index
+from trials.query.index.held import ALL_DATA, Index
 from trials.query.index.keys import CONFIRMED, OPENING, POINT, SAID
 from trials.query.openness import is_soon
 from trials.query.study_places import StudyPlace, places_of
@@ -42,7 +42,7 @@ class PlaceSets:
 
 def place_sets(index: Index, today: datetime.date) -> PlaceSets:
     """The sets of a day, made once for each state of the places."""
-    made = index.made.get(("place", today))
+    made = index.made.get((("place",), today))
     if made is None:
         said, openings = _said(index), defaultdict[str, list[tuple[PartialDate, BitMap]]](list)
         for key, studies in sorted(index.values(OPENING).items()):
@@ -52,15 +52,15 @@ def place_sets(index: Index, today: datetime.date) -> PlaceSets:
                 _add(said[group], Openness.OPENING_SOON if is_soon(date, today) else Openness.UNKNOWN, studies)
             if date.last_day >= today:
                 openings[group].append((date, studies))
-        made = index.made["place", today] = PlaceSets(dict(said), dict(openings), _open_at(index))
+        made = index.made[("place",), today] = PlaceSets(dict(said), dict(openings), _open_at(index))
     return made
 
 
 def confirmed_places(index: Index) -> dict[int, list[StudyPlace]]:
     """The places of the studies of which a site confirmed anything, read once for each version; four queries."""
-    made = index.made.get(("*", "confirmed places"))
+    made = index.made.get(((ALL_DATA,), "confirmed places"))
     if made is None:
-        made = index.made["*", "confirmed places"] = places_of(list(index.one(CONFIRMED)))
+        made = index.made[(ALL_DATA,), "confirmed places"] = places_of(list(index.one(CONFIRMED)))
     return made
 
 
