@@ -80,6 +80,8 @@ class SlugsField(forms.Field):
     def to_python(self, value: list[str] | None) -> list[str]:
         """The slugs, in the order given, a former one as that of today; ValidationError that names an unknown one."""
         slugs = list(dict.fromkeys(value or []))
+        if not slugs:
+            return []
         known = set(self.model._default_manager.filter(slug__in=slugs).values_list("slug", flat=True))
         unknown = [slug for slug in slugs if slug not in known]
         former = former_addresses(str(self.model._meta.model_name), unknown) if unknown else {}

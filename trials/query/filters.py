@@ -5,11 +5,10 @@ An invalid value is an error that names it. django-filter alone would answer wit
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import django_filters
-from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _, gettext_lazy
@@ -53,13 +52,6 @@ def _box(value: str, label: Any) -> CodeFilter:
     return CodeFilter(choices=[(value, label)], label=label, empty_label=None)
 
 
-@lru_cache
-def _form_of(filters: type[django_filters.FilterSet]) -> type[forms.Form]:
-    """The form of a set of filters."""
-    fields = {name: declared.field for name, declared in filters.base_filters.items()}
-    return type(f"{filters.__name__}Form", (forms.Form,), fields)
-
-
 class ListFilterSet(django_filters.FilterSet):
     """What all lists share: parameters that may be given once only, and faults that are told."""
 
@@ -68,15 +60,25 @@ class ListFilterSet(django_filters.FilterSet):
     page = WholeNumbersFilter(label=gettext_lazy("Page"), minimum=1, maximum=999999)
 
     def __init__(self, params: QueryDict) -> None:
-        """The question; what FilterSet copies and builds for each request is made once, since it never changes."""
+        """The question; what FilterSet copies and builds for each request is made once, since it never changes.
+
+        So are the fields: a form copies all of them, to read the two or three that were asked for.
+        """
         self.params = params
         self.filters = self.base_filters
-        self.asked_form = _form_of(type(self))(params)
+        self.read, self.wrong = self._read()
 
-    @property
-    def form(self) -> forms.Form:
-        """The form that reads the question."""
-        return self.asked_form
+    def _read(self) -> tuple[dict[str, Any], dict[str, list[str]]]:
+        """The values asked for, by parameter, and what is wrong with those that cannot be read."""
+        cleaned, errors = {}, {}
+        for name, declared in self.filters.items():
+            if name in self.params:
+                field = declared.field
+                try:
+                    cleaned[name] = field.clean(field.widget.value_from_datadict(self.params, {}, name))
+                except ValidationError as error:
+                    errors[name] = error.messages
+        return cleaned, errors
 
     def faults(self) -> list[Fault]:
         """Everything that is wrong with the question: unknown, repeated and invalid parameters, in its own order."""
@@ -86,7 +88,7 @@ class ListFilterSet(django_filters.FilterSet):
                 faults.append(Fault(name, _("There is no filter called “%(name)s”.") % {"name": name[:50]}))
             elif name in self.ONCE and len(values) > 1:
                 faults.append(Fault(name, _("“%(name)s” can be given only once.") % {"name": name}))
-        for name, errors in self.form.errors.items():
+        for name, errors in self.wrong.items():
             label = self.filters[name].label
             faults += [Fault(name, f"{label}: {error}") for error in errors]
         return faults
@@ -94,14 +96,14 @@ class ListFilterSet(django_filters.FilterSet):
     @property
     def chosen(self) -> dict[str, Any]:
         """The values asked for, by parameter; absent ones left out. Only for a question without faults."""
-        return {name: value for name, value in self.form.cleaned_data.items() if value}
+        return {name: value for name, value in self.read.items() if value}
 
     @property
     def question(self) -> QueryDict:
         """The question in its one writing: each value once, `07` as `7`. Only for a question without faults."""
         written = QueryDict(mutable=True)
         for name in self.params:
-            value = self.form.cleaned_data[name]
+            value = self.read[name]
             written.setlist(name, [str(one) for one in (value if isinstance(value, list) else [value])])
         return written
 
