@@ -193,7 +193,7 @@ def test_the_number_beside_a_choice_is_the_length_of_the_list_it_leads_to(
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])
 def test_every_place_that_is_suggested_is_known_whatever_the_language_of_the_page(language: str):
     with translation.override(language):
-        suggested = suggestions(["NO", "SE", "GB", "CN"], language)
+        suggested = suggestions(current(), language)
     with translation.override("en"):
         found = {str(find_asker(name)) for name in suggested}
     assert len(found) == len(suggested)

@@ -7,13 +7,25 @@ from trials.models import Site
 from trials.names import site_name
 from trials.places import city_name, country_name, nearest_first
 from trials.query.asker import HOME_COUNTRY
+from trials.query.index.held import NAMES, Index
 from trials.query.labels import Labels
 from trials.query.studies import StudyList
 from trials.text import sort_key
 
 
-def suggestions(countries: Iterable[str], language: str) -> list[str]:
-    """Places to refer from by name: health regions, Norwegian hospitals with their town, `countries`; one query."""
+def suggestions(index: Index, language: str) -> list[str]:
+    """Places to refer from by name: health regions, Norwegian hospitals with their town, countries with a study.
+
+    Made once for each state of the data, in one query.
+    """
+    key = ((NAMES, "country"), "places to ask", language)
+    found: list[str] | None = index.made.get(key)
+    if found is None:
+        found = index.made[key] = _suggestions(index.values("country"), language)
+    return found
+
+
+def _suggestions(countries: Iterable[str], language: str) -> list[str]:
     sites = Site.objects.filter(country=HOME_COUNTRY, is_undisclosed=False)
     hospitals = {_with_town(site, language) for site in sites}
     return [

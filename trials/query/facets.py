@@ -4,15 +4,18 @@ Each number counts with all other facets applied: it is the length of the list w
 facet. Zero is shown, not hidden.
 """
 
-from collections.abc import Iterable, Mapping
+from bisect import insort
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pyroaring import BitMap
 
 from trials.localised import Localised
 from trials.places import NORDIC, nearest_first
 from trials.query.filters import StudyFilterSet
-from trials.query.labels import VOCABULARIES, Labels
+from trials.query.index.held import MANY, NAMES
+from trials.query.labels import VOCABULARIES, Labels, labels as labels_of
 from trials.query.studies import StudyList
 from trials.text import sort_key
 
@@ -37,24 +40,34 @@ FACETS = (
 LONG_TAIL = ("target", "study_type", "site", "sponsor", "product")
 
 
-# A value, its name, and how far down a tree it stands.
-Choice = tuple[str, Localised, int]
+class Choice(NamedTuple):
+    """A value that a facet offers: its name, how far down a tree it stands, and its place among equals in a list.
 
-
-@dataclass(frozen=True)
-class Option:
-    """One choice; `depth` is how far down a tree it stands."""
+    `place` is that of the whole register: with most studies first, then by name.
+    """
 
     value: str
     label: Localised
-    count: int
+    depth: int
+    place: int
+
+
+@dataclass(frozen=True)
+class Offered:
+    """All that a facet offers, in its own order: the choices, and where each value stands among them."""
+
+    choices: list[Choice]
+    at: dict[str, int]
+
+
+class Option(NamedTuple):
+    """One choice with its number of studies; `depth` is how far down a tree it stands."""
+
+    value: str
+    label: Localised
+    count: int  # type: ignore[assignment]  # nobody counts the values of a tuple
     is_chosen: bool
     depth: int = 0
-
-    @property
-    def indent(self) -> range:
-        """One step for each level of the tree, for a select that cannot be indented otherwise."""
-        return range(self.depth)
 
 
 @dataclass(frozen=True)
@@ -83,45 +96,84 @@ def facets(studies: StudyList, labels: Labels) -> list[Facet]:
 
 
 def _facet(name: str, studies: StudyList, labels: Labels) -> Facet:
-    base = studies.without(name)
     members = studies.near.words if name == "open" else studies.index.values(name)
     chosen = set(studies.chosen.get(name, ()))
-    none, count = BitMap(), base.intersection_cardinality
-    options = [
-        Option(value, label, count(members.get(value, none)), value in chosen, depth)
-        for value, label, depth in _choices(name, studies, labels, chosen)
-    ]
+    offered = _offered(name, studies, labels, chosen)
+    none, count = BitMap(), studies.without(name).intersection_cardinality
+    counts = [count(members.get(value, none)) for value in offered.at]
+    shown, rest = _shown_and_rest(name, offered, counts, chosen)
     legend = str(StudyFilterSet.base_filters[name].label)
-    if name in VOCABULARIES or len(options) <= SHOWN:
-        return Facet(name, legend, options, [])
-    values = {option.value for option in _largest(options, members, labels.language, SHOWN)}
-    rest = [option for option in options if option.value not in values]
-    return Facet(
-        name,
-        legend,
-        [option for option in options if option.value in values],
-        rest if name in ("country", "indication") else _largest(rest, members, labels.language, SELECTED),
-    )
+    return Facet(name, legend, _options(offered, counts, chosen, shown), _options(offered, counts, chosen, rest))
 
 
-def _choices(name: str, studies: StudyList, labels: Labels, chosen: set[str]) -> list[Choice]:
-    """All values a facet offers, in its own order, made once for each state of the index; and what else is chosen."""
-    made, key = studies.index.made, ("*", "choices", name, labels.language)
+def _shown_and_rest(
+    name: str, offered: Offered, counts: Sequence[int], chosen: set[str]
+) -> tuple[Iterable[int], Iterable[int]]:
+    """Where the choices stand that are shown, and those in the select, each in their own order.
+
+    All of a vocabulary is shown; else what is chosen, the Nordic countries, and the largest others.
+    """
+    if name in VOCABULARIES or len(offered.choices) <= SHOWN:
+        return range(len(offered.choices)), ()
+    fixed = {offered.at[value] for value in (*chosen, *NORDIC) if value in offered.at}
+    largest = [at for at in _largest_first(offered, counts) if at not in fixed]
+    free = max(0, SHOWN - len(fixed))
+    rest = largest[free:] if name in ("country", "indication") else largest[free : free + SELECTED]
+    return sorted([*fixed, *largest[:free]]), sorted(rest)
+
+
+def _largest_first(offered: Offered, counts: Sequence[int]) -> list[int]:
+    """Where the choices stand: largest in this list first, then in the whole register, then by name."""
+    most = len(counts)
+    ranks = [choice.place - count * most for choice, count in zip(offered.choices, counts, strict=True)]
+    return sorted(range(most), key=ranks.__getitem__)
+
+
+def _options(offered: Offered, counts: Sequence[int], chosen: set[str], shown: Iterable[int]) -> list[Option]:
+    """The choices that stand at these places, with their counts."""
+    found = ((offered.choices[at], counts[at]) for at in shown)
+    return [Option(value, label, count, value in chosen, depth) for (value, label, depth, _place), count in found]
+
+
+def _offered(name: str, studies: StudyList, labels: Labels, chosen: set[str]) -> Offered:
+    """All that a facet offers, made once for each state of the index; and what else is chosen."""
+    made, key = studies.index.made, ((NAMES, name), "choices", labels.language)
     if key not in made:
-        made[key] = _in_order(name, studies, labels, studies.index.values(name))
-    known: list[Choice] = made[key]
-    if chosen <= {value for value, _label, _depth in known}:
+        held = labels_of(studies.index, labels.language)
+        made[key] = _placed(_in_order(name, studies, held, studies.index.values(name)))
+    known: Offered = made[key]
+    rare = sorted(chosen - known.at.keys())
+    if not rare:
         return known
-    return _in_order(name, studies, labels, {*studies.index.values(name), *chosen})
+    if name in MANY:
+        return _with_rare(name, known, rare, labels)
+    return _placed(_in_order(name, studies, labels, [*known.at, *rare]))
+
+
+def _placed(choices: list[Choice]) -> Offered:
+    return Offered(choices, {choice.value: at for at, choice in enumerate(choices)})
+
+
+def _with_rare(name: str, known: Offered, rare: Iterable[str], labels: Labels) -> Offered:
+    """What is offered by name, and values that are not, each where its name belongs."""
+    choices = [*known.choices]
+    for value in rare:
+        choice = Choice(value, labels.label(name, value), 0, len(choices))
+        insort(choices, choice, key=lambda one: (sort_key(str(one.label), labels.language), one.value))
+    return _placed(choices)
 
 
 def _in_order(name: str, studies: StudyList, labels: Labels, values: Iterable[str]) -> list[Choice]:
-    """The values with their names and depths: down the tree of diseases, else as `_flat`."""
+    """The values with their names, depths and places: down the tree of diseases, else as `_flat`."""
     if name == "indication":
         walked = [(indication.slug, depth) for indication, depth in studies.tree.walk(labels.language)]
     else:
         walked = [(value, 0) for value in _flat(name, labels, values)]
-    return [(value, labels.label(name, value), depth) for value, depth in walked]
+    named = [(value, labels.label(name, value), depth) for value, depth in walked]
+    sizes = {value: len(members) for value, members in studies.index.values(name).items()}
+    keys = [(-sizes.get(value, 0), sort_key(str(label), labels.language)) for value, label, _depth in named]
+    places = {at: place for place, at in enumerate(sorted(range(len(named)), key=keys.__getitem__))}
+    return [Choice(*one, places[at]) for at, one in enumerate(named)]
 
 
 def _flat(name: str, labels: Labels, values: Iterable[str]) -> list[str]:
@@ -132,23 +184,3 @@ def _flat(name: str, labels: Labels, values: Iterable[str]) -> list[str]:
         return nearest_first(set(values), labels.language)
     names = labels.names[name]
     return sorted(names, key=lambda slug: (sort_key(str(names[slug]), labels.language), slug))
-
-
-def _largest(options: list[Option], members: Mapping[str, BitMap], language: str, count: int) -> list[Option]:
-    """The chosen options, the Nordic countries and the largest others, `count` in all at least, in their own order.
-
-    Largest in this list, then in the whole register, then by name.
-    """
-    if len(options) <= count:
-        return options
-
-    def is_fixed(option: Option) -> bool:
-        return option.is_chosen or option.value in NORDIC
-
-    def rank(option: Option) -> tuple[bool, int, int, str]:
-        everywhere = len(members.get(option.value, ()))
-        return not is_fixed(option), -option.count, -everywhere, sort_key(str(option.label), language)
-
-    kept = max(count, sum(is_fixed(option) for option in options))
-    best = {option.value for option in sorted(options, key=rank)[:kept]}
-    return [option for option in options if option.value in best]

@@ -1,6 +1,8 @@
 """The choices of a facet as HTML. A list has hundreds: a template would take longer for them than for all the rest."""
 
+from collections.abc import Iterable
 from functools import lru_cache
+from html import escape
 
 from django import template
 from django.utils.html import format_html
@@ -15,11 +17,35 @@ register = template.Library()
 
 
 @register.simple_tag
+def facet_panel(facet: Facet) -> SafeString:
+    """A facet with its choices; one of the long tail stands folded until something in it is chosen."""
+    inside = choices(facet)
+    if not facet.is_long_tail:
+        return format_html('<fieldset class="facet">\n<legend>{}</legend>\n{}\n</fieldset>', facet.legend, inside)
+    number = facet.chosen
+    told = ngettext("%(n)s chosen", "%(n)s chosen", number) % {"n": number}
+    return format_html(
+        '<details class="facet"{}>\n<summary>{}{}</summary>\n<fieldset>\n'
+        '<legend class="ds-sr-only">{}</legend>\n{}\n</fieldset>\n</details>',
+        " open" if number else "",
+        facet.legend,
+        format_html(' <span class="n">{}</span>', told) if number else "",
+        facet.legend,
+        inside,
+    )
+
+
 def choices(facet: Facet) -> SafeString:
     """The choices of a facet with their counts: boxes to tick, and the others in a select."""
     boxes = [_box(facet.name, place, option) for place, option in enumerate(facet.shown, start=1)]
     others = _others(facet) if facet.more else ""
     return mark_safe("\n".join([*boxes, others]))  # noqa: S308 - counts are numbers; all else was escaped where it is made
+
+
+@register.simple_tag
+def suggested(names: Iterable[str]) -> SafeString:
+    """The names that a box suggests."""
+    return mark_safe("".join(map(_suggestion, names)))  # noqa: S308 - each was escaped where it is made
 
 
 def _box(name: str, place: int, option: Option) -> str:
@@ -29,11 +55,12 @@ def _box(name: str, place: int, option: Option) -> str:
 
 
 def _others(facet: Facet) -> str:
-    lines = [_head_of_others(facet.name, _("%(name)s: the others") % {"name": facet.legend}, _more(len(facet.more)))]
-    for option in facet.more:
-        label = option.label
-        lines.append(f"{_choice(option.value, label.text, label.foreign, option.depth)} ({option.count})</option>")
-    return "\n".join([*lines, "</select></div>"])
+    head = _head_of_others(facet.name, _("%(name)s: the others") % {"name": facet.legend}, _more(len(facet.more)))
+    lines = [
+        f"{_choice(value, label.text, label.foreign, depth)} ({count})</option>"
+        for value, label, count, _is_chosen, depth in facet.more
+    ]
+    return "\n".join([head, *lines, "</select></div>"])
 
 
 def _more(number: int) -> str:
@@ -58,6 +85,11 @@ def _box_and_label(name: str, place: int, value: str, label: Localised) -> tuple
         format_html(box, name, place, name, value),
         format_html('<label for="{}-{}"><span>{}</span>', name, place, unbroken(marked(label))),
     )
+
+
+@lru_cache(maxsize=5_000)
+def _suggestion(name: str) -> str:
+    return f'<option value="{escape(name)}"></option>'
 
 
 @lru_cache(maxsize=20_000)

@@ -24,7 +24,7 @@ def narrowing(studies: StudyList, names: Labels, faults: list[Fault]) -> dict[st
         "loosenings": [] if faults or studies.studies else wording.loosenings(studies, names),
         "ages": studies.chosen.get("age", ()),
         "near": answered(studies, names),
-        "places_to_ask": suggestions(studies.index.values("country"), names.language),
+        "places_to_ask": suggestions(studies.index, names.language),
         "without_age": len(studies.index.one(AGE_UNSTATED)),
     }
 
