@@ -23,6 +23,7 @@ from tests.views.reading import facts, heading, queries, read
 from trials.choices import Classification, SourceKind
 from trials.dates import PartialDate
 from trials.models import Study, StudyCountry
+from trials.outputs import related
 
 pytestmark = pytest.mark.django_db
 
@@ -205,6 +206,24 @@ def test_related_studies_are_those_of_the_family_and_of_the_product(client: Clie
     }
 
 
+def test_of_many_studies_of_a_product_the_newest_are_shown_with_the_way_to_all(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(related, "SHOWN", 2)
+    product = make_product("one-product")
+    make_study("here", products=[product])
+    for year in ("2023", "2025", "2024"):
+        make_study(f"of-{year}", products=[product], last_registry_update=DATE(year))
+
+    [section] = [one for one in page(client).findall(".//section") if one.find("ul[@class='rel']") is not None]
+
+    assert text(section.find("h2")) == "Same product 3"
+    assert [link.attrib["href"] for link in section.findall(".//a")] == [
+        *("/en/studies/of-2025/", "/en/studies/of-2024/", "/en/studies/?product=one-product")
+    ]
+    assert text(section.find("p")) == "Showing 2 of 3, last changed first. See them all"
+
+
 def test_sources_and_publications_are_listed(client: Client):
     study = make_study("here", sources=0)
     make_source(study=study, label="A hospital", url="", kind=SourceKind.HOSPITAL, as_of=None)
@@ -236,5 +255,6 @@ def test_a_study_that_is_not_there_is_not_found(client: Client):
 def test_three_of_every_linked_thing_need_as_many_queries_as_one(client: Client):
     make_abundant_study(1, slug="one")
     make_abundant_study(3, slug="three")
+    client.get("/en/studies/")  # the process has the index
 
     assert queries(client, "/en/studies/three/") == queries(client, "/en/studies/one/")

@@ -16,7 +16,8 @@ from trials.outputs.changes.entries import Entry, entries
 from trials.outputs.check_before import check_before
 from trials.outputs.disagreements import disagreements
 from trials.outputs.json_ld import medical_trial, script_text
-from trials.outputs.rows import StudyRow, rows, studies_for_rows, study_row
+from trials.outputs.related import related
+from trials.outputs.rows import StudyRow, study_row
 from trials.query.changes import Arrivals, public_changes
 
 
@@ -42,9 +43,7 @@ def study_document(study: Study, today: datetime.date, language: str) -> dict[st
         "sources": study_page.sources(study),
         "site_count": len(study.study_sites.all()),
         "publications": study.publications.all(),
-        "related": [
-            (heading, rows(studies_for_rows(pks), language)) for heading, pks in study_page.related_studies(study)
-        ],
+        "related": related(study, language),
         "disagreements": disagreements(study, language),
         "history": history(study, row, language),
         "json_ld": script_text(medical_trial(study, study_url(study), language)),

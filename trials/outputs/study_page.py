@@ -84,25 +84,6 @@ def study_for_page(studies: QuerySet[Study], **which: Any) -> Study:
     )
 
 
-def related_studies(study: Study) -> list[tuple[str, list[int]]]:
-    """Published studies (primary keys) that belong to this one, under their headings; empty headings are left out.
-
-    Its parent and its long-term follow-ups, then others of the same products; three queries.
-    """
-    published = Study.objects.published().exclude(pk=study.pk)
-    family = {
-        _("Long-term follow-up of"): published.filter(follow_ups=study.pk),
-        _("Long-term follow-up"): published.filter(follow_up_of=study.pk),
-        _("Same product"): published.filter(products__in=Product.objects.filter(studies=study.pk).values("pk")),
-    }
-    newest = F("last_registry_update").desc(nulls_last=True)
-    found = [
-        (heading, list(dict.fromkeys(studies.order_by(newest, "pk").values_list("pk", flat=True))))
-        for heading, studies in family.items()
-    ]
-    return [(heading, pks) for heading, pks in found if pks]
-
-
 def registry_source(study: Study) -> Source | None:
     """The source that the study's registry facts come from: that of its status, or its only registry."""
     if study.status_source:
