@@ -102,6 +102,7 @@ def test_three_studies_with_three_of_everything_need_as_many_queries_as_one(clie
 
     for countries in (["NO"], ["SE"], ["DE"]):
         stated(make_study(countries=countries))
+    stated(make_abundant_study(1, family=False))
     for_one = queries(client, "/en/")
     for _ in range(2):
         stated(make_abundant_study(3, family=False))

@@ -7,7 +7,8 @@ from django.db.models import Max
 
 from trials.dates import PartialDate
 from trials.models import Study
-from trials.query.freshness import Freshness, freshness
+from trials.query.freshness import Freshness, freshness_of, good_ends
+from trials.query.index.held import ALL_DATA, Index
 
 
 @dataclass(frozen=True)
@@ -24,9 +25,14 @@ class FreshnessNote:
         return [one for one in self.read if one.is_stale]
 
 
-def freshness_note(now: datetime) -> FreshnessNote:
-    """How fresh the register is; one query, and one more as long as no registry was ever read."""
-    found = freshness(now)
+def freshness_note(index: Index, now: datetime) -> FreshnessNote:
+    """How fresh the register is; asked once for each state of the data, in one query or two."""
+    made = index.made.get(((ALL_DATA,), "freshness"))
+    if made is None:
+        ends = good_ends()
+        newest = None if ends else Study.objects.published().aggregate(newest=Max("status_as_of"))["newest"]
+        made = index.made[(ALL_DATA,), "freshness"] = ends, newest
+    ends, newest = made
+    found = freshness_of(ends, now)
     read, unread = [one for one in found if not one.was_never_read], [one for one in found if one.was_never_read]
-    newest = None if read else Study.objects.published().aggregate(newest=Max("status_as_of"))["newest"]
     return FreshnessNote(read, unread, newest)

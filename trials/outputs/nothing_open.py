@@ -1,6 +1,7 @@
 """An honest answer where nothing is open: what is expected here, what is open abroad, and what else there is."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 from pyroaring import BitMap
@@ -9,10 +10,11 @@ from trials.localised import Localised
 from trials.models import Study
 from trials.outputs.clinical import display_title
 from trials.outputs.near import NearWords, near_words
-from trials.outputs.rows import studies_for_rows
+from trials.outputs.row_studies import studies_by_title
 from trials.outputs.wording import placed
 from trials.places import in_country
 from trials.query.address import address
+from trials.query.index.held import ALL_DATA
 from trials.query.index.near import Near, Reach, near, opening_of
 from trials.query.index.order import Ordered, order_of
 from trials.query.labels import Labels
@@ -21,6 +23,8 @@ from trials.query.ranking import Sort
 from trials.query.studies import StudyList
 from trials.query.study_places import places_of
 
+# So many studies abroad are kept.
+KEPT = 1000
 # Helsenorge's list of clinical studies in Norway, kept by the hospitals themselves.
 HELSENORGE = "https://www.helsenorge.no/kliniske-studier/"
 
@@ -69,13 +73,10 @@ def nothing_open(studies: StudyList, labels: Labels, wider_at: str = "") -> Noth
     if any(not wanted.isdisjoint(here.words[word]) for word in (OpenWord.CONFIRMED, OpenWord.REGISTRY)):
         return None
     expected = _next_opening(wanted, here, studies)
-    shown = _nearest_abroad(wanted, studies)
-    named = [one.place.study_id for one in (expected, *shown) if one]
-    titles = {study.pk: study for study in studies_for_rows(named)}
     return NothingOpen(
         _place(studies, labels),
-        _elsewhere(expected, titles, studies, labels) if expected else None,
-        [_elsewhere(one, titles, studies, labels) for one in shown],
+        _told([expected], studies, labels)[0] if expected else None,
+        _abroad(wanted, studies, labels),
         _wider(studies, labels, wider_at),
     )
 
@@ -95,21 +96,38 @@ def _next_opening(wanted: BitMap, here: Near, studies: StudyList) -> Nearest | N
     return nearest([place], studies.asker, studies.today)
 
 
-def _nearest_abroad(wanted: BitMap, studies: StudyList) -> list[Nearest]:
-    """The nearest open place of each tier of countries abroad."""
+def _abroad(wanted: BitMap, studies: StudyList, labels: Labels) -> list[Elsewhere]:
+    """The nearest open place of each tier of countries abroad: the same few, made once for each state of the data."""
+    kept: dict[tuple[Any, ...], Elsewhere] = studies.index.made.setdefault(((ALL_DATA,), "abroad"), {})
+    keys = {pk: (pk, studies.asker.value, studies.today, labels.language) for pk in _nearest_abroad(wanted, studies)}
+    missing = [pk for pk, key in keys.items() if key not in kept]
+    if len(kept) + len(missing) > KEPT:
+        kept.clear()
+        missing = [*keys]
+    abroad, places = near(studies.index, studies.asker, studies.today, Reach.ABROAD), places_of(missing)
+    found = [nearest(filter(abroad.counts, places[pk]), studies.asker, studies.today) for pk in missing]
+    for pk, told in zip(missing, _told([one for one in found if one], studies, labels), strict=True):
+        kept[keys[pk]] = told
+    return [kept[key] for key in keys.values()]
+
+
+def _nearest_abroad(wanted: BitMap, studies: StudyList) -> list[int]:
+    """The study with the nearest open place of each tier of countries abroad."""
     abroad = near(studies.index, studies.asker, studies.today, Reach.ABROAD)
     nearest_sets = [
         next((both for held in abroad.open_in(tier) if (both := wanted & held)), None) for tier in (1, 2, 3)
     ]
-    pks = [_newest(held, studies) for held in nearest_sets if held]
-    places = places_of(pks)
-    found = [nearest(filter(abroad.counts, places[pk]), studies.asker, studies.today) for pk in pks]
-    return [one for one in found if one]
+    return list(dict.fromkeys(_newest(held, studies) for held in nearest_sets if held))
 
 
 def _newest(held: BitMap, studies: StudyList) -> int:
     """The study that changed last: of those that are equally near the same one is named each time."""
     return Ordered(held, (), order_of(studies.index, Sort.UPDATED))[0]
+
+
+def _told(found: list[Nearest], studies: StudyList, labels: Labels) -> list[Elsewhere]:
+    titles = studies_by_title(one.place.study_id for one in found)
+    return [_elsewhere(one, titles, studies, labels) for one in found]
 
 
 def _elsewhere(one: Nearest, titles: dict[int, Study], studies: StudyList, labels: Labels) -> Elsewhere:

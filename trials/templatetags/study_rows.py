@@ -1,8 +1,9 @@
 """A study in a list, as HTML: as a template, twenty-five of them took longer than all the rest of an answer."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 from html import escape
+from weakref import WeakKeyDictionary
 
 from django import template
 from django.urls import reverse
@@ -22,9 +23,22 @@ register = template.Library()
 DOT = "&nbsp;· "
 
 
+# Rows are kept by whoever makes them; what became of one is kept as long as it is.
+_made: WeakKeyDictionary[StudyRow, dict[int, SafeString]] = WeakKeyDictionary()
+
+
 @register.simple_tag
-def study_row(row: StudyRow, level: int, reasons: Iterable[Reason] = ()) -> SafeString:
+def study_row(row: StudyRow, level: int, reasons: Collection[Reason] = ()) -> SafeString:
     """A study as an item of a list: its title a heading of this level; `reasons` say why a search found it."""
+    if reasons:
+        return _row(row, level, reasons)
+    made = _made.setdefault(row, {})
+    if level not in made:
+        made[level] = _row(row, level, ())
+    return made[level]
+
+
+def _row(row: StudyRow, level: int, reasons: Iterable[Reason]) -> SafeString:
     countries = escape(_("Countries"))
     lines = (
         '<li class="row">',

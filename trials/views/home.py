@@ -61,11 +61,11 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {name: [by_pk[pk] for pk in studies] for name, studies in lists.items()} | {
         "examples": EXAMPLES[language],
         "places": places(index, language),
-        "places_to_ask": suggestions(index.values("country"), language),
+        "places_to_ask": suggestions(index, language),
         "groups": disease_groups(index, tree, language),
         "changes": entries(changed, new, by_pk, language)[:SHOWN],
         "freshness": freshness(),
-        "note": freshness_note(timezone.now()),
+        "note": freshness_note(index, timezone.now()),
         "totals": totals(index),
     }
     return render(request, "trials/home.html", context)

@@ -26,6 +26,7 @@ def listing(
     rows: Callable[[Iterable[Thing], Index, str], list[ThingRow]],
 ) -> HttpResponse:
     """A page of the things; with faults none of them, and status 400, or 404 for a page beyond the end."""
+    index = current()
     labels = register_labels(get_language() or "nb")
     page, faults = (None, things.faults) if things.faults else page_of(things.things, things.chosen, PAGE_SIZE)
     context = {
@@ -38,7 +39,7 @@ def listing(
         "loosenings": [] if things.things else loosenings(things, labels),
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1) if page else [],
-        "freshness": freshness_note(timezone.now()),
-        "rows": rows(page.object_list, current(), labels.language) if page else [],
+        "freshness": freshness_note(index, timezone.now()),
+        "rows": rows(page.object_list, index, labels.language) if page else [],
     }
     return render(request, template, context, status=status_of(things.faults, faults))

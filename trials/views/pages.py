@@ -23,9 +23,10 @@ def glossary(request: HttpRequest) -> HttpResponse:
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """What the register covers, how it is made, and how fresh it is."""
-    note = freshness_note(timezone.now())
+    index = current()
+    note = freshness_note(index, timezone.now())
     context = {
-        "totals": totals(current()),
+        "totals": totals(index),
         "freshness": freshness(),
         "note": note,
         "unread": {one.registry.value for one in note.unread},

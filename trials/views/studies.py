@@ -58,7 +58,7 @@ def _list_context(studies: StudyList, names: Labels, page: Page[Any] | None, fau
         "sorts": [(sort, address(studies.params, put={"sort": sort.value})) for sort in _sorts(studies)],
         "changes_address": reverse("change_list") + question(studies),
         "files": [(kind.upper(), address(studies.params, put={"format": kind})) for kind in FORMATS],
-        "freshness": freshness_note(timezone.now()),
+        "freshness": freshness_note(studies.index, timezone.now()),
     }
 
 
