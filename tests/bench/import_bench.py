@@ -36,6 +36,7 @@ from trials.actions.ingest.held import held  # noqa: E402
 from trials.actions.ingest.matching import matches, owners_of  # noqa: E402
 from trials.actions.ingest.names import Names  # noqa: E402
 from trials.actions.ingest.reading import batches, read, unseen  # noqa: E402
+from trials.actions.ingest.undisturbed import undisturbed  # noqa: E402
 from trials.actions.ingest.updating import Update  # noqa: E402
 from trials.actions.ingest.writing import write  # noqa: E402
 from trials.actions.saving import copy_into_history  # noqa: E402
@@ -111,7 +112,8 @@ def run(name: str, folder: Path, count: int, change: str, parse: float, series: 
         begun, clock = time.process_time(), time.perf_counter()
         new, _known = unseen("CTGOV", batch)
         hashed = time.process_time()
-        items = [read("CTGOV", number, body, digest, names, takes_all=True) for number, body, digest in new]
+        with undisturbed():
+            items = [read("CTGOV", number, body, digest, names, takes_all=True) for number, body, digest in new]
         was_read = time.process_time()
         if items:
             write(items, registry="CTGOV", names=names, at=at)

@@ -9,6 +9,7 @@ from trials.actions.ingest.guard import status_changes
 from trials.actions.ingest.names import Names
 from trials.actions.ingest.reading import Item, batches, read, unread, unseen
 from trials.actions.ingest.spool import Spool
+from trials.actions.ingest.undisturbed import undisturbed
 from trials.choices import Registry, Scope
 from trials.models import RegistryEntry
 from trials.registries.base import Document, Missing, Refused
@@ -55,12 +56,16 @@ class Intake:
     def take(self, stream: Iterable[Received], progress: Callable[[int], None]) -> None:
         """Receive everything; `progress` is told the number of documents so far. Refused when the stream ends early."""
         for some in batches(stream, _AT_ONCE):
-            bodies = [one for one in map(self._opened, some) if one]
-            fresh, _known = unseen(self.order.registry, bodies, takes_all=self.order.takes_all)
-            before = unread(self.order.registry, [digest for _name, _body, digest in fresh])
-            items = [self._read(*one, before) for one in fresh]
-            self._sort([item for item in items if not (item.problem and item.content_hash in before)])
+            with undisturbed():
+                self._take(some)
             progress(self.counts["received"])
+
+    def _take(self, some: Iterable[Received]) -> None:
+        bodies = [one for one in map(self._opened, some) if one]
+        fresh, _known = unseen(self.order.registry, bodies, takes_all=self.order.takes_all)
+        before = unread(self.order.registry, [digest for _name, _body, digest in fresh])
+        items = [self._read(*one, before) for one in fresh]
+        self._sort([item for item in items if not (item.problem and item.content_hash in before)])
 
     def _opened(self, one: Received) -> tuple[str, bytes] | None:
         """A document with its number, or its place in a file; None for what did not come."""

@@ -17,6 +17,7 @@ from trials.actions.ingest.matching import Match, Number, matches, owners_of
 from trials.actions.ingest.names import Names
 from trials.actions.ingest.reading import Item
 from trials.actions.ingest.showing import show
+from trials.actions.ingest.undisturbed import undisturbed
 from trials.actions.ingest.unnamed import unnamed
 from trials.actions.ingest.updating import Update
 from trials.actions.ingest.work import Work
@@ -39,6 +40,7 @@ REASONS: dict[str, str] = {
 _FED = ("record", "facts", "as_of", "changed_at", "version", "scope", "because", "study", "unnamed")
 
 
+@undisturbed()
 @transaction.atomic
 def write(items: Sequence[Item], *, registry: str, names: Names, at: datetime) -> Counter[str]:
     """Write documents of one registry, each of another study; what became of them, counted.
