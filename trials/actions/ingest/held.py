@@ -58,8 +58,11 @@ class Held:
         return key in self.decided or is_confirmed
 
 
-def held(studies: Iterable[int], *, lock: bool = True) -> dict[int, Held]:
-    """The studies, by primary key, locked in that order unless only looked at; nine queries, whatever their number."""
+def held(studies: Iterable[int], *, lock: bool = True, entries_but_of: str = "") -> dict[int, Held]:
+    """The studies, by primary key, locked in that order unless only looked at; nine queries, whatever their number.
+
+    `entries_but_of` is a registry whose entries are not wanted: what it says is long, and an import has it at hand.
+    """
     wanted = sorted(set(studies))
     if not wanted:
         return {}
@@ -71,7 +74,7 @@ def held(studies: Iterable[int], *, lock: bool = True) -> dict[int, Held]:
     prefetch_related_objects(
         rows,
         Prefetch("sources", Source.objects.order_by("pk")),
-        Prefetch("registry_entries", RegistryEntry.objects.order_by("pk")),
+        Prefetch("registry_entries", RegistryEntry.objects.exclude(registry=entries_but_of).order_by("pk")),
     )
     for one_held in found.values():
         one_held.sources = [*one_held.study.sources.all()]

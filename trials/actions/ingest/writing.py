@@ -189,7 +189,8 @@ class Batch:
         show(entry.study_id for _item, entry, _before in self.updates if entry.study_id)
 
     def _update(self) -> None:
-        studies = held(entry.study_id for _item, entry, _before in self.updates if entry.study_id)
+        concerned = [entry.study_id for _item, entry, _before in self.updates if entry.study_id]
+        studies = held(concerned, entries_but_of=self.registry)
         joining = [item for item, _entry, before in self.updates if not before]
         taken = set(owners_of(joining)) if joining else set()
         for item, entry, before in self.updates:
