@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.forms.models import model_to_dict
 
 from tests.factories import make_study
-from trials.actions.bulk import insert, made, new_keys, rewrite
+from trials.actions.bulk import insert, loaded, made, new_keys, rewrite
 from trials.choices import Cause, Registry
 from trials.dates import PartialDate
 from trials.models import Source, Study, StudyChange, StudyIdentifier
@@ -117,6 +117,18 @@ def test_what_may_never_be_false_is_refused(fault: dict[str, Any]) -> None:
         insert([made(Study, **{"slug": "one", **STUDY, **fault})])
 
     assert Study.objects.count() == 1
+
+
+def test_rows_are_loaded_as_django_loads_them(django_assert_num_queries: Any) -> None:
+    insert([made(Study, slug="one", **STUDY)])
+    make_study(slug="two")
+    found = Study.objects.order_by("slug")
+
+    with django_assert_num_queries(1):
+        ours = loaded(found)
+
+    assert [model_to_dict(row) for row in ours] == [model_to_dict(row) for row in found]
+    assert [(row._state.adding, row._state.db) for row in ours] == [(False, "default")] * len(ours)
 
 
 def test_nothing_is_nothing(django_assert_num_queries: Any) -> None:

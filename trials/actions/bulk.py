@@ -62,6 +62,20 @@ def made(model: type[Row], **values: Any) -> Row:
     return row
 
 
+def loaded(found: models.QuerySet[Row]) -> list[Row]:
+    """The rows of a question, whole, as it would give them itself: in half of the time, and without its signals."""
+    model: Any = found.model
+    names, alias = _names(model), connection.alias
+    rows = []
+    for values in found.values_list(*names):
+        row = model.__new__(model)
+        row.__dict__.update(zip(names, values, strict=True))
+        row._state = ModelState()
+        row._state.adding, row._state.db = False, alias
+        rows.append(row)
+    return rows
+
+
 def new_keys(model: Any, count: int) -> Iterator[int]:
     """Keys for rows that are to be inserted in this transaction."""
     return iter(_keys(model, count) if count else [])
@@ -143,6 +157,11 @@ def _defaults(model: Any) -> tuple[dict[str, Any], list[tuple[str, Callable[[], 
         (column.attname, column.default) for column in columns if column.has_default() and callable(column.default)
     ]
     return {column.attname: column.get_default() for column in columns}, called
+
+
+@lru_cache(maxsize=256)
+def _names(model: Any) -> tuple[str, ...]:
+    return tuple(column.attname for column in model._meta.concrete_fields)
 
 
 @lru_cache(maxsize=256)

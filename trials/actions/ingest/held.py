@@ -1,11 +1,10 @@
 """Studies that we hold, with all that a record is compared with, read for a whole batch in a few queries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Prefetch, prefetch_related_objects
-
+from trials.actions.bulk import loaded
 from trials.choices import Decision
 from trials.models import (
     Contact,
@@ -13,6 +12,7 @@ from trials.models import (
     ProposedChange,
     RegistryEntry,
     Source,
+    Sponsor,
     Study,
     StudyContact,
     StudyCountry,
@@ -59,41 +59,45 @@ class Held:
 
 
 def held(studies: Iterable[int], *, lock: bool = True, entries_but_of: str = "") -> dict[int, Held]:
-    """The studies, by primary key, locked in that order unless only looked at; nine queries, whatever their number.
+    """The studies, by primary key, locked in that order unless only looked at; ten queries, whatever their number.
 
     `entries_but_of` is a registry whose entries are not wanted: what it says is long, and an import has it at hand.
     """
     wanted = sorted(set(studies))
     if not wanted:
         return {}
-    found_rows = Study.objects.select_for_update(of=("self",)) if lock else Study.objects.all()
-    rows = list(found_rows.filter(pk__in=wanted).order_by("pk"))
-    prefetch_related_objects(rows, "primary_sponsor")
-    found = {study.pk: Held(study) for study in rows}
-    _hold_parts(found, {"study__in": wanted})
-    prefetch_related_objects(
-        rows,
-        Prefetch("sources", Source.objects.order_by("pk")),
-        Prefetch("registry_entries", RegistryEntry.objects.exclude(registry=entries_but_of).order_by("pk")),
-    )
-    for one_held in found.values():
-        one_held.sources = [*one_held.study.sources.all()]
-        one_held.entries = [*one_held.study.registry_entries.all()]
+    rows = Study.objects.filter(pk__among=wanted).order_by("pk")
+    found = {study.pk: Held(study) for study in loaded(rows.select_for_update() if lock else rows)}
+    _hold_sponsors([of_study.study for of_study in found.values()])
+    _hold_parts(found, {"study__pk__among": wanted})
+    said = RegistryEntry.objects.filter(study__pk__among=wanted).exclude(registry=entries_but_of)
+    for entry in loaded(said.order_by("pk")):
+        found[entry.study_id or 0].entries.append(entry)
     return found
 
 
+def _hold_sponsors(studies: Sequence[Study]) -> None:
+    wanted = {study.primary_sponsor_id for study in studies if study.primary_sponsor_id}
+    sponsors = {one.pk: one for one in loaded(Sponsor.objects.filter(pk__among=wanted))} if wanted else {}
+    for study in studies:
+        study.primary_sponsor = sponsors.get(study.primary_sponsor_id)
+
+
 def _hold_parts(found: dict[int, Held], of_studies: dict[str, Any]) -> None:
-    for country in StudyCountry.objects.filter(**of_studies):
+    for country in loaded(StudyCountry.objects.filter(**of_studies)):
         found[country.study_id].countries[country.country] = country
-    for place in StudySite.objects.filter(**of_studies).order_by("pk"):
+    studies: dict[int, int] = {}
+    for place in loaded(StudySite.objects.filter(**of_studies).order_by("pk")):
         found[place.study_id].sites[place.site_id] = place
-    at_places = Contact.objects.filter(study_site__study__in=of_studies["study__in"])
-    for contact in at_places.select_related("study_site").order_by("pk"):
-        of_places = found[contact.study_site.study_id].contacts
-        of_places.setdefault(contact.study_site_id, []).append(contact)
-    for person in StudyContact.objects.filter(**of_studies).order_by("pk"):
+        studies[place.pk] = place.study_id
+    at_places = {f"study_site__{name}": value for name, value in of_studies.items()}
+    for contact in loaded(Contact.objects.filter(**at_places).order_by("pk")):
+        found[studies[contact.study_site_id]].contacts.setdefault(contact.study_site_id, []).append(contact)
+    for person in loaded(StudyContact.objects.filter(**of_studies).order_by("pk")):
         found[person.study_id].study_contacts.append(person)
-    for change in ProposedChange.objects.filter(decision=Decision.PENDING, **of_studies):
+    for source in loaded(Source.objects.filter(**of_studies).order_by("pk")):
+        found[source.study_id or 0].sources.append(source)
+    for change in loaded(ProposedChange.objects.filter(decision=Decision.PENDING, **of_studies)):
         found[change.study_id].pending[change.registry, change.key] = change
-    for one in DecidedField.objects.filter(**of_studies):
+    for one in loaded(DecidedField.objects.filter(**of_studies)):
         found[one.study_id].decided.add(one.key)
