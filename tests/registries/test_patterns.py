@@ -31,7 +31,7 @@ PIECES = {piece for pattern in PATTERNS for piece in needed(pattern.regex.patter
 # As people write them, in every case and with letters that folding changes.
 WRITTEN = (
     "CAR-T;CAAR;sCAAR;cART;car t;Car T cell;chımeric;LEUCEL;obe-cel;BiTE;TCEs;KYV-101;CD19;cd 20;CD19/BCMA;T cells;19;"
-    "70;&amp;;in vivo;anti;disease;type 1;r r;ﬁbrosis"
+    "70;CAR-NK;natural killer;iNK cells;anti-CD19 CAAR T;&amp;;in vivo;anti;disease;type 1;r r;ﬁbrosis"
 )
 WORDS = st.sampled_from([*sorted(PIECES), *WRITTEN.split(";")])
 TEXTS = st.lists(WORDS | st.text(max_size=6), max_size=8).map(" ".join)

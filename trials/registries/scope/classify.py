@@ -168,6 +168,8 @@ def _hints(texts: _Texts) -> str:
 
 def _scope(texts: _Texts, treatment: _Treatment, found: list[diseases.Disease]) -> tuple[str, list[str]]:
     named = [disease.words for disease in found]
+    if not treatment.words and not found:
+        return NO, ["no such treatment"]
     cancer = diseases.oncology(texts.about)
     if cancer and all(disease.is_umbrella for disease in found):
         found = []

@@ -85,15 +85,22 @@ class Texts(tuple[Text, ...]):
 
 
 class Pattern:
-    """A pattern of folded words, or, with `cased`, of the text as it is written."""
+    """A pattern of folded words, or, with `cased`, of the text as it is written.
 
-    def __init__(self, pattern: str, *, cased: bool = False) -> None:
+    `pieces` are letters inside a word of which a text holds one wherever the pattern is found: given where they are
+    rarer than those that are read from the pattern.
+    """
+
+    def __init__(self, pattern: str, *, cased: bool = False, pieces: Collection[str] = ()) -> None:
         self.regex = re.compile(pattern)
         self.bit = 1 << next(_numbers)
         self._read: Callable[[Text], str] = _written if cased else _folded
-        pieces = needed(pattern)
-        # Folding leaves letters that stand together together; only of two or more a one may be left.
-        _WORDS.enter(self.bit, {form for one in pieces for form in (one.lower(), _DOUBLE_A.sub("a", one.lower()))})
+        pieces = pieces or needed(pattern)
+        forms = {one.lower() for one in pieces}
+        if cased:
+            # Words are looked at folded: that leaves letters that stand together together, and one of two or more a.
+            forms |= {_DOUBLE_A.sub("a", form) for form in forms}
+        _WORDS.enter(self.bit, forms)
 
     def finditer(self, text: Text) -> Iterable[re.Match[str]]:
         """Every place in a text where the pattern is found."""

@@ -43,7 +43,8 @@ TREG = Pattern(
 NATURAL_KILLER = Pattern(
     r"\bcar[ \w]{0,30}(?:nk|natural killer)\b|\b\w*car ?nk\w*|chimeric antigen receptors?[ \w]{0,40}(?:nk|"
     r"natural killer)|"
-    r"(?:nk|natural killer)[ \w]{0,20}chimeric antigen|(?:cd ?\d+|bcma)\S*[ \w]{0,15}i?nk cells?"
+    r"(?:nk|natural killer)[ \w]{0,20}chimeric antigen|(?:cd ?\d+|bcma)\S*[ \w]{0,15}i?nk cells?",
+    pieces=("nk", "killer"),  # "car" stands in care and cardiac, too
 )
 IN_VIVO = Pattern(
     r"in ?vivo|mrna lnp|lipid nano\w+|lentiviral vector inject\w+|lv injection|lentivir\w+ particle\w*|lnp\b"
