@@ -80,7 +80,7 @@ def _hold_sponsors(studies: Sequence[Study]) -> None:
     wanted = {study.primary_sponsor_id for study in studies if study.primary_sponsor_id}
     sponsors = {one.pk: one for one in loaded(Sponsor.objects.filter(pk__among=wanted))} if wanted else {}
     for study in studies:
-        study.primary_sponsor = sponsors.get(study.primary_sponsor_id)
+        study.primary_sponsor = sponsors.get(study.primary_sponsor_id or 0)
 
 
 def _hold_parts(found: dict[int, Held], of_studies: dict[str, Any]) -> None:
