@@ -9,8 +9,10 @@ from django.utils import timezone
 from cartracker.urls import handler400, handler403, handler404, handler500, urlpatterns as of_the_site
 from tests.outputs.by_objects import csv_lines
 from trials.outputs.columns import NearCells
-from trials.query.nearest import nearest_home
+from trials.query.asker import HOME
+from trials.query.nearest import nearest
 from trials.query.studies import public_studies
+from trials.query.study_places import places_of
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
@@ -30,8 +32,8 @@ def by_objects(request: HttpRequest, most: int) -> StreamingHttpResponse:
     def lines():
         for start in range(0, len(pks), BATCH):
             batch = pks[start : start + BATCH]
-            near = nearest_home(batch, today)
-            cells = {pk: NearCells(one, today, "nb") for pk, one in near.items()}
+            near = {pk: nearest(places, HOME, today) for pk, places in places_of(batch).items()}
+            cells = {pk: NearCells(one, today, "nb") for pk, one in near.items() if one}
             yield from csv_lines(batch, lambda study: study.slug, near_of=cells.__getitem__)
 
     return StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")

@@ -1,7 +1,7 @@
 """The public fields of a study as data: one list, which every file format shares."""
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils import translation
@@ -11,6 +11,7 @@ from trials.outputs.exported import Exported
 from trials.outputs.openness import place_words
 from trials.places import rounded_km
 from trials.query.nearest import Nearest
+from trials.query.place_rows import PlaceRows
 
 Cell = str | int | float
 # The value in a study's row, from the study and its address.
@@ -53,12 +54,12 @@ COLUMNS: dict[str, Column] = {
     "sponsor_type": lambda study, url: study.sponsor_type or "",
     "countries": lambda study, url: _joined(study.countries),
     "sites": lambda study, url: _joined(study.sites),
-    "start_date": lambda study, url: str(study.start_date or ""),
+    "start_date": lambda study, url: study.start_date or "",
     "sample_size": lambda study, url: "" if study.sample_size is None else study.sample_size,
     "minimum_age": lambda study, url: _years(study.minimum_age_months),
     "maximum_age": lambda study, url: _years(study.maximum_age_months),
-    "last_registry_update": lambda study, url: str(study.last_registry_update or ""),
-    "status_as_of": lambda study, url: str(study.status_as_of or ""),
+    "last_registry_update": lambda study, url: study.last_registry_update or "",
+    "status_as_of": lambda study, url: study.status_as_of or "",
     "classification": lambda study, url: study.classification,
     "sources": lambda study, url: _sources(study),
 }
@@ -102,14 +103,14 @@ NEAR_COLUMNS: dict[str, Callable[[NearCells], Cell]] = {
 
 @dataclass(frozen=True)
 class NearColumns:
-    """The columns of NEAR_COLUMNS for a file; `near_of` gives the places that answer for studies (primary keys)."""
+    """The columns of NEAR_COLUMNS for a file; `near_in` gives, of the rows of studies, the places that answer."""
 
-    near_of: Callable[[Sequence[int]], Mapping[int, Nearest]]
+    near_in: Callable[[PlaceRows], Mapping[int, Nearest]]
     today: datetime.date
     language: str
 
-    def cells(self, pks: Sequence[int]) -> dict[int, list[Cell]]:
+    def cells(self, rows: PlaceRows) -> dict[int, list[Cell]]:
         """The cells of each study, in the file's language: when it is sent, that of the request is no longer active."""
         with translation.override(self.language):
-            of_studies = {pk: NearCells(one, self.today, self.language) for pk, one in self.near_of(pks).items()}
+            of_studies = {pk: NearCells(one, self.today, self.language) for pk, one in self.near_in(rows).items()}
             return {pk: [column(one) for column in NEAR_COLUMNS.values()] for pk, one in of_studies.items()}

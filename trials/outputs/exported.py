@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import CharField, ExpressionWrapper, F, QuerySet
 
-from trials.dates import PartialDate
-from trials.models import Product, Source, Study, StudyCountry, StudyIdentifier, StudyModality, StudySite
+from trials.models import Product, Source, Study, StudyIdentifier, StudyModality
+from trials.query.place_rows import PlaceRows
 from trials.query.prepared import Prepared
 
+_DATES = ("start_date", "last_registry_update", "status_as_of")
 # As the fields of Exported stand.
 _COLUMNS = (
     "slug",
@@ -21,12 +22,12 @@ _COLUMNS = (
     "study_type",
     "primary_sponsor__name",
     "primary_sponsor__sponsor_type",
-    "start_date",
+    "start_date_text",
     "sample_size",
     "minimum_age_months",
     "maximum_age_months",
-    "last_registry_update",
-    "status_as_of",
+    "last_registry_update_text",
+    "status_as_of_text",
     "classification",
 )
 
@@ -43,19 +44,19 @@ class Exported(NamedTuple):
     study_type: str
     primary_sponsor: str | None
     sponsor_type: str | None
-    start_date: PartialDate | None
+    start_date: str | None
     sample_size: int | None
     minimum_age_months: int | None
     maximum_age_months: int | None
-    last_registry_update: PartialDate | None
-    status_as_of: PartialDate | None
+    last_registry_update: str | None
+    status_as_of: str | None
     classification: str
     identifiers: Sequence[str]
     modalities: Iterable[str]
     targets: Iterable[str]
     products: Sequence[str]
     indications: Sequence[str]
-    countries: Sequence[str]
+    countries: Iterable[str]
     sites: Sequence[str]
     sources: Sequence[tuple[str, str]]
 
@@ -64,20 +65,25 @@ def _linked(rows: Callable[[], QuerySet[Any]], *columns: str, by: str = "study")
     return Prepared(rows, f"{by}__pk", f"{by}_id", *columns)
 
 
-_STUDIES = Prepared(Study.objects.all, "pk", "pk", *_COLUMNS)
+def _studies() -> QuerySet[Any]:
+    """With dates as the text that the database holds."""
+    texts = {f"{name}_text": ExpressionWrapper(F(name), CharField()) for name in _DATES}
+    return Study.objects.annotate(**texts)
+
+
+_STUDIES = Prepared(_studies, "pk", "pk", *_COLUMNS)
 _IDENTIFIERS = _linked(StudyIdentifier.objects.all, "value")
 _MODALITIES = _linked(StudyModality.objects.all, "modality")
 _TARGETS = _linked(Study.own_targets.through.objects.all, "target__slug")
 _INDICATIONS = _linked(Study.indications.through.objects.all, "indication__slug")
-_COUNTRIES = _linked(StudyCountry.objects.all, "country")
-_SITES = _linked(StudySite.objects.all, "site__name_en")
 _SOURCES = _linked(lambda: Source.objects.order_by("pk"), "label", "url")
 _PRODUCTS = _linked(Study.products.through.objects.all, "product_id", "product__name", "product__modality")
 _TARGETS_OF_PRODUCTS = _linked(Product.targets.through.objects.all, "target__slug", by="product")
 
 
-def exported(pks: Sequence[int]) -> dict[int, Exported]:
-    """The studies (primary keys) that are held, by primary key; a constant number of queries, in no order."""
+def exported(rows: PlaceRows) -> dict[int, Exported]:
+    """The studies of which these are the rows, by primary key; a constant number of queries, in no order."""
+    pks = [*rows.studies]
     own = {pk: values for pk, *values in _STUDIES(pks)}
     products = _products(pks)
     modalities, targets = _by_study(_MODALITIES(pks)), _by_study(_TARGETS(pks))
@@ -87,8 +93,8 @@ def exported(pks: Sequence[int]) -> dict[int, Exported]:
         {pk: {*targets[pk]}.union(*(one.targets for one in products[pk])) for pk in own},
         {pk: [one.name for one in products[pk]] for pk in own},
         _by_study(_INDICATIONS(pks)),
-        _by_study(_COUNTRIES(pks)),
-        _by_study(_SITES(pks)),
+        rows.countries,
+        {pk: [site.name_en for site in rows.sites[pk]] for pk in own},
         _by_study((pk, (label, url)) for pk, label, url in _SOURCES(pks)),
     )
     return {pk: Exported(*values, *(part[pk] for part in parts)) for pk, values in own.items()}

@@ -78,7 +78,7 @@ def confirmation(here: StudySite, language: str) -> str:
     date = format_date(timezone.localdate(here.verified_at), language, "long")
     if here.verification_method == VerificationMethod.REGISTRY:
         return _("Never; looked up in a registry %(date)s") % {"date": date}
-    words = {"date": date, "by": confirmed_by(here.verified_role), "how": _how(here)}
+    words = {"date": date, "by": confirmed_by(here.verified_role, language), "how": _how(here)}
     return _("%(date)s %(by)s, %(how)s") % words
 
 

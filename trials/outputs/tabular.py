@@ -7,6 +7,7 @@ from itertools import islice
 
 from trials.outputs.columns import COLUMNS, NEAR_COLUMNS, Cell, Column, NearColumns
 from trials.outputs.exported import Exported, exported
+from trials.query.place_rows import place_rows
 from trials.text import csv_safe
 
 # Excel takes a file for UTF-8 only when it begins so.
@@ -38,8 +39,9 @@ def table(
     unknown = [""] * len(of_places)
     yield [*columns, *of_places]
     for batch in batches:
-        studies = exported(batch)
-        places = near.cells(batch) if near else {}
+        held = place_rows(batch)
+        studies = exported(held)
+        places = near.cells(held) if near else {}
         for pk in batch:
             if study := studies.get(pk):
                 url = url_of(study)
@@ -52,7 +54,8 @@ def csv_text(rows: Iterable[Row]) -> Iterator[str]:
     start = BYTE_ORDER_MARK
     while batch := [*islice(rows, BATCH)]:
         text = io.StringIO(newline="")
-        safe = ([csv_safe(cell) if isinstance(cell, str) else cell for cell in row] for row in batch)
+        # What no formula can start with needs no closer look, and is nearly all.
+        safe = [[csv_safe(cell) if isinstance(cell, str) and cell < "A" else cell for cell in row] for row in batch]
         csv.writer(text).writerows(safe)
         yield start + text.getvalue()
         start = ""

@@ -26,7 +26,7 @@ from trials.places import (
     tier,
 )
 from trials.query.former import former_addresses
-from trials.query.study_places import StudyPlace
+from trials.query.study_places import Located
 from trials.text import fold
 
 HOME_COUNTRY = "NO"
@@ -50,7 +50,7 @@ class Asker:
     def __str__(self) -> str:
         return self.value
 
-    def holds(self, place: StudyPlace) -> bool:
+    def holds(self, place: Located) -> bool:
         """Whether a study's place lies in the one that is referred from: the hospital, the region, the country."""
         if self.site:
             return place.slug == self.site
@@ -58,11 +58,11 @@ class Asker:
             return place.health_region == self.health_region
         return place.country == self.country
 
-    def tier(self, place: StudyPlace) -> int:
+    def tier(self, place: Located) -> int:
         """How near the place's country is, as `places.tier` counts."""
         return tier(place.country, self.country)
 
-    def distance_km(self, place: StudyPlace) -> float | None:
+    def distance_km(self, place: Located) -> float | None:
         """The distance to the place, as the crow flies; None where one of the two has no point."""
         if self.point is None or place.latitude is None or place.longitude is None:
             return None

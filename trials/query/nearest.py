@@ -1,7 +1,8 @@
 """A study's word for the place of whoever asks: that of its nearest open site, or else of its best other place."""
 
 import datetime
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
+from functools import lru_cache
 from math import inf
 from typing import Any, NamedTuple
 
@@ -9,11 +10,13 @@ from django.db.models import TextChoices
 
 from trials.choices import Openness
 from trials.query.asker import HOME, Asker
-from trials.query.openness import OPEN, openness
-from trials.query.study_places import StudyPlace, places_of
+from trials.query.openness import NOT_YET, OPEN, Recruitment, openness
+from trials.query.place_rows import HeldPlace, PlaceRows, place_rows
+from trials.query.study_places import Located, StudyPlace, recruitment, study_place
 
 # In this order where nothing is open.
 OTHERS = (Openness.OPENING_SOON, Openness.PAUSED, Openness.UNKNOWN, Openness.CLOSED)
+_RANKS = dict.fromkeys(OPEN, 0) | {word: 1 + place for place, word in enumerate(OTHERS)}
 PLACE_PARAMETERS = ("open", "confirmed_since", "foreign", "only_here")
 
 
@@ -41,10 +44,7 @@ class Nearest(NamedTuple):
     @property
     def nearness(self) -> tuple[Any, ...]:
         """What puts one place of a study before another: open, near, then confirmed; a named hospital before others."""
-        far = inf if self.distance_km is None else self.distance_km
-        rank = 0 if self.is_open else 1 + OTHERS.index(self.openness)
-        is_unsure = self.openness != Openness.OPEN_CONFIRMED
-        return rank, self.tier, far, is_unsure, not self.place.slug, self.place.is_undisclosed
+        return _nearness(self)
 
     @property
     def order(self) -> tuple[Any, ...]:
@@ -64,7 +64,50 @@ def nearest(places: Iterable[StudyPlace], asker: Asker, today: datetime.date) ->
     return min(found, key=lambda one: one.nearness, default=None)
 
 
+def nearest_of(
+    rows: PlaceRows, asker: Asker, today: datetime.date, counts: Callable[[Located], bool] = lambda place: True
+) -> dict[int, Nearest]:
+    """What `nearest` finds for each of the studies among the places that count: only that place becomes an object."""
+    found = {}
+    for pk in rows.studies:
+        places = rows.places(pk)
+        is_alone = len(places) == 1
+        judged = [
+            (place, _word(rows, place, is_alone, today), asker.tier(place), asker.distance_km(place))
+            for place in places
+            if counts(place)
+        ]
+        if judged:
+            place, word, tier, km = min(judged, key=_nearness) if len(judged) > 1 else judged[0]
+            found[pk] = Nearest(study_place(rows, place, is_alone), word, tier, km)
+    return found
+
+
 def nearest_home(studies: Collection[int], today: datetime.date) -> dict[int, Nearest]:
     """The place of each study (primary key) that answers for whoever does not say where they are; four queries."""
-    found = {pk: nearest(places, HOME, today) for pk, places in places_of(studies).items()}
-    return {pk: one for pk, one in found.items() if one}
+    return nearest_of(place_rows(studies), HOME, today)
+
+
+def _nearness(judged: tuple[StudyPlace | HeldPlace, Openness, int, float | None]) -> tuple[Any, ...]:
+    place, word, tier, km = judged
+    is_unsure = word != Openness.OPEN_CONFIRMED
+    return _RANKS[word], tier, inf if km is None else km, is_unsure, not place.slug, place.is_undisclosed
+
+
+def _word(rows: PlaceRows, place: HeldPlace, is_alone: bool, today: datetime.date) -> Openness:
+    """Whether the study takes patients at the place: thousands of places are said to be few things."""
+    if place.verified_at:
+        return openness(recruitment(rows, place, is_alone), today)
+    study = rows.studies[place.study_id]
+    country = rows.countries[place.study_id].get(place.country)
+    said = (study.status, country.status if country else "", place.status)
+    # The start is asked for only where somebody says that it does not recruit yet.
+    start = study.start if any(status in NOT_YET for status in said) else None
+    is_only = is_alone and place.country != ""
+    return _unconfirmed(*said, is_only, place.expected_open, start, place.takes_external_referrals, today)
+
+
+@lru_cache(maxsize=4096)
+def _unconfirmed(*held: Any) -> Openness:
+    *said, today = held
+    return openness(Recruitment(*said), today)

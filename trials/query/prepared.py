@@ -36,8 +36,8 @@ class Prepared:
         self.rows, self.by, self.columns = rows, by, columns
         self._written = lru_cache(maxsize=4)(self._write)
 
-    def __call__(self, keys: Collection[int]) -> list[list[Any]]:
-        """The rows as lists of values, in the queryset's order; none, and no query, for no keys.
+    def __call__(self, keys: Collection[int]) -> list[Any]:
+        """The rows as lists or tuples of values, in the queryset's order; none, and no query, for no keys.
 
         A `range` is asked for by its ends.
         """
@@ -47,7 +47,8 @@ class Prepared:
         params = [*written.params[: written.at], *_as_parameters(keys), *written.params[written.end :]]
         with connection.cursor() as cursor:
             cursor.execute(written.sql, params)
-            found = [list(row) for row in cursor.fetchall()]
+            rows: list[Any] = cursor.fetchall()
+        found = [*map(list, rows)] if written.converters else rows
         for place, converts, expression in written.converters:
             for row in found:
                 for convert in converts:

@@ -16,9 +16,9 @@ from trials.query.index.held import Index, current
 from trials.query.index.known import tree_of
 from trials.query.index.near import Near, Reach, near
 from trials.query.index.order import Ordered, order_of
-from trials.query.nearest import PLACE_PARAMETERS, Nearest, nearest
+from trials.query.nearest import PLACE_PARAMETERS, Nearest, nearest_of
+from trials.query.place_rows import PlaceRows, place_rows
 from trials.query.ranking import Sort
-from trials.query.study_places import places_of
 from trials.query.tree import IndicationTree
 
 # Parameters that say how the list is shown, not what is in it.
@@ -68,9 +68,11 @@ class StudyList:
 
     def near_of(self, pks: Collection[int]) -> dict[int, Nearest]:
         """The place that answers for each of these studies, of those that count; four queries."""
-        places = {pk: [one for one in held if self.near.counts(one)] for pk, held in places_of(pks).items()}
-        found = {pk: nearest(held, self.asker, self.today) for pk, held in places.items()}
-        return {pk: one for pk, one in found.items() if one}
+        return self.near_in(place_rows(pks))
+
+    def near_in(self, rows: PlaceRows) -> dict[int, Nearest]:
+        """The same of studies whose rows are at hand; no query."""
+        return nearest_of(rows, self.asker, self.today, self.near.counts)
 
 
 def public_studies(

@@ -19,7 +19,7 @@ def study_file(studies: StudyList, kind: str) -> HttpResponseBase:
     """All studies of the list, whatever page is asked for, as "csv" or "xlsx"; sent as it is made."""
     # Made now: when the file is sent, the language of the request is no longer active.
     here = absolute(reverse("study_list"))
-    near = NearColumns(studies.near_of, studies.today, get_language() or "nb")
+    near = NearColumns(studies.near_in, studies.today, get_language() or "nb")
     rows = table(in_batches(studies.studies), lambda study: f"{here}{study.slug}/", near=near)
     content, content_type = FORMATS[kind](rows, studies)
     response = StreamingHttpResponse(content, content_type=content_type)

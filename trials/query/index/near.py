@@ -19,7 +19,7 @@ from trials.query.index.keys import FOREIGN
 from trials.query.index.place_sets import PlaceSets, confirmed_places, place_sets
 from trials.query.nearest import OTHERS, OpenWord, nearest
 from trials.query.openness import openness
-from trials.query.study_places import StudyPlace, places_of
+from trials.query.study_places import Located, StudyPlace, places_of
 
 # So many askers' sets are kept for one state of the index.
 KEPT = 16
@@ -43,7 +43,7 @@ class Near:
     today: datetime.date
     reach: Reach = Reach.ANYWHERE
 
-    def counts(self, place: StudyPlace) -> bool:
+    def counts(self, place: Located) -> bool:
         """Whether a place counts."""
         if self.reach == Reach.HERE:
             return self.asker.holds(place)

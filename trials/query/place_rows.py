@@ -1,0 +1,118 @@
+"""What is held of the places of studies, as plain rows: one becomes a `StudyPlace` only where somebody looks at it."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
+
+from trials.choices import Decision
+from trials.dates import PartialDate
+from trials.models import ProposedChange, Study, StudyCountry, StudySite
+from trials.query.facts import COUNTRY_STATUS, SITE_STATUS, Key
+from trials.query.prepared import Prepared
+
+# Facts on which a doctor relies: while one of them awaits a decision, nothing is sure.
+OF_STUDY = ("recruitment_status", "minimum_age_months", "maximum_age_months")
+KEY_FIELDS = (*OF_STUDY, COUNTRY_STATUS, SITE_STATUS)
+
+
+class HeldStatus(NamedTuple):
+    """The status of a study or of one of its countries, and who states it; of a study its date and start as well."""
+
+    status: str = ""
+    source: str | None = None
+    source_as_of: PartialDate | None = None
+    read_on: datetime.date | None = None
+    as_of: PartialDate | None = None
+    start: PartialDate | None = None
+
+
+class HeldPlace(NamedTuple):
+    """A study at a site, or in a country of which no site is named: then `pk` is None, and most of it empty."""
+
+    study_id: int
+    pk: int | None = None
+    site_id: int | None = None
+    slug: str = ""
+    name_nb: str = ""
+    name_en: str = ""
+    city: str = ""
+    country: str = ""
+    is_undisclosed: bool = False
+    health_region: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    status: str = ""
+    source: str | None = None
+    source_as_of: PartialDate | None = None
+    read_on: datetime.date | None = None
+    as_of: PartialDate | None = None
+    expected_open: PartialDate | None = None
+    takes_external_referrals: bool | None = None
+    takes_foreign_referrals: bool | None = None
+    pause_reason: str = ""
+    verified_at: datetime.datetime | None = None
+    verification_method: str = ""
+    verified_role: str = ""
+
+
+class PlaceRows(NamedTuple):
+    """The studies that are held, by primary key: their status, their countries, their sites, and what is disputed."""
+
+    studies: Mapping[int, HeldStatus]
+    countries: Mapping[int, Mapping[str, HeldStatus]]
+    sites: Mapping[int, list[HeldPlace]]
+    conflicts: Mapping[int, set[Key]]
+
+    def places(self, pk: int) -> list[HeldPlace]:
+        """The sites in the order they were entered, then the countries without one, or one place that is nowhere."""
+        sites, countries = self.sites.get(pk, []), self.countries[pk]
+        named = {site.country for site in sites}
+        if named and named.issuperset(countries):
+            return sites
+        return sites + [HeldPlace(pk, country=one) for one in countries or [""] if one not in named]
+
+    def is_disputed(self, place: HeldPlace) -> bool:
+        """Whether a key fact of the study as a whole, of this country, or of this site awaits a decision."""
+        conflicts = self.conflicts.get(place.study_id)
+        if not conflicts:
+            return False
+        here = {*((name, "", None) for name in OF_STUDY), (COUNTRY_STATUS, place.country, None)}
+        site = place.site_id
+        return any(key in here or (key[0] == SITE_STATUS and site is not None and key[2] == site) for key in conflicts)
+
+
+_SOURCE = ("status_source__label", "status_source__as_of", "status_source__read_date")
+# As the fields of HeldStatus and HeldPlace stand.
+_STUDIES = Prepared(Study.objects.all, "pk", "pk", "recruitment_status", *_SOURCE, "status_as_of", "start_date")
+_COUNTRIES = Prepared(
+    lambda: StudyCountry.objects.order_by("country"), "study__pk", "study_id", "country", "status", *_SOURCE
+)
+_SITES = Prepared(
+    lambda: StudySite.objects.order_by("pk"),
+    "study__pk",
+    *("study_id", "pk", "site_id", "site__slug", "site__name_nb", "site__name_en", "site__city", "site__country"),
+    *("site__is_undisclosed", "site__health_region", "site__latitude", "site__longitude"),
+    *("status", *_SOURCE, "status_as_of", "expected_open_date", "takes_external_referrals", "takes_foreign_referrals"),
+    *("pause_reason", "verified_at", "verification_method", "verified_role"),
+)
+_CONFLICTS = Prepared(
+    lambda: ProposedChange.objects.filter(decision=Decision.PENDING, field__in=KEY_FIELDS),
+    "study__pk",
+    *("study_id", "field", "country", "site_id"),
+)
+
+
+def place_rows(studies: Collection[int]) -> PlaceRows:
+    """The rows of the studies (primary keys); four queries."""
+    of_study = {pk: HeldStatus._make(values) for pk, *values in _STUDIES(studies)}
+    countries: dict[int, dict[str, HeldStatus]] = {pk: {} for pk in of_study}
+    for pk, country, *values in _COUNTRIES(studies):
+        countries[pk][country] = HeldStatus(*values)
+    sites: dict[int, list[HeldPlace]] = defaultdict(list)
+    for row in map(HeldPlace._make, _SITES(studies)):
+        sites[row.study_id].append(row)
+    conflicts: dict[int, set[Key]] = defaultdict(set)
+    for pk, field, country, site in _CONFLICTS(studies):
+        conflicts[pk].add((field, country, site))
+    return PlaceRows(of_study, countries, sites, conflicts)
