@@ -1,7 +1,7 @@
 """Studies as rows of a list, each with its word for the place of whoever asks."""
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +9,7 @@ from trials.outputs.near import near_words
 from trials.outputs.row_studies import studies_for_rows
 from trials.outputs.rows import StudyRow, rows
 from trials.outputs.unclear_ages import unclear_ages
-from trials.query.index.held import ALL_DATA
+from trials.query.index.held import ALL_DATA, Index
 from trials.query.nearest import Nearest
 from trials.query.studies import StudyList
 
@@ -35,14 +35,22 @@ def listed_in(
     studies: StudyList, pks: Sequence[int], language: str, asked: frozenset[str] = frozenset()
 ) -> list[StudyRow]:
     """Studies of a list as its rows: the same few stand in many lists, and are made once for each state of the data."""
-    made: dict[tuple[Any, ...], StudyRow] = studies.index.made.setdefault(((ALL_DATA,), "rows"), {})
-    near = studies.near
-    keys = {pk: (pk, language, asked, studies.today, near.asker.value, near.reach) for pk in pks}
-    found = {pk: made[key] for pk, key in keys.items() if key in made}
-    new = [pk for pk in pks if pk not in found]
-    if new:
-        found |= {row.study.pk: row for row in listed(new, studies.near_of(new), studies.today, language, asked)}
-        made |= {keys[pk]: found[pk] for pk in new if pk in found}
+    near, today = studies.near, studies.today
+    seen_from = (language, asked, today, near.asker.value, near.reach)
+    return kept_rows(
+        studies.index, pks, seen_from, lambda new: listed(new, studies.near_of(new), today, language, asked)
+    )
+
+
+def kept_rows(
+    index: Index, pks: Sequence[int], key: tuple[Any, ...], make: Callable[[list[int]], list[StudyRow]]
+) -> list[StudyRow]:
+    """The rows that `make` makes of studies, of which those made before for this state of the data and key are kept."""
+    made: dict[tuple[Any, ...], StudyRow] = index.made.setdefault(((ALL_DATA,), "rows"), {})
+    found = {pk: made[pk, *key] for pk in pks if (pk, *key) in made}
+    if new := [pk for pk in pks if pk not in found]:
+        found |= {row.study.pk: row for row in make(new)}
+        made |= {(pk, *key): found[pk] for pk in new if pk in found}
         for oldest in [*made][: max(0, len(made) - KEPT)]:
             made.pop(oldest, None)
     return [found[pk] for pk in pks if pk in found]

@@ -8,6 +8,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from trials.models import Study
+from trials.outputs.listed import kept_rows
 from trials.outputs.row_studies import studies_for_rows
 from trials.outputs.rows import StudyRow, rows
 from trials.query.index.held import current
@@ -57,4 +58,4 @@ def _of_same_products(study: Study, language: str) -> Related:
 
 
 def _rows(pks: Sequence[int], language: str) -> list[StudyRow]:
-    return rows(studies_for_rows(pks), language)
+    return kept_rows(current(), pks, (language,), lambda new: rows(studies_for_rows(new), language))
