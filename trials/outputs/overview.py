@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from math import ceil
 from urllib.parse import urlsplit
 
+from django.db.models import CharField, ExpressionWrapper, F
 from django.utils.translation import gettext as _
 from pyroaring import BitMap
 
@@ -13,7 +14,7 @@ from trials.dates import PartialDate
 from trials.localised import Localised
 from trials.models import Product, Publication, Site, Sponsor, Study, StudySite
 from trials.query.completeness import facts_missing
-from trials.query.index.held import Index
+from trials.query.index.held import ALL_DATA, Index
 from trials.query.tree import IndicationTree
 
 CTIS = "CTIS (EU)"
@@ -113,14 +114,14 @@ def freshness() -> list[Freshness]:
     read: Counter[tuple[str, PartialDate]] = Counter()
     other: list[PartialDate] = []
     undated = 0
-    for url, as_of in Study.objects.published().values_list("status_source__url", "status_as_of"):
-        host = (urlsplit(url or "").hostname or "").removeprefix("www.")
+    for (site, as_of), studies in _by_site_and_date().items():
+        host = (urlsplit(site).hostname or "").removeprefix("www.")
         if not as_of:
-            undated += 1
+            undated += studies
         elif host in REGISTRIES:
-            read[(REGISTRIES[host], as_of)] += 1
+            read[(REGISTRIES[host], PartialDate.parse(as_of))] += studies
         else:
-            other.append(as_of)
+            other += [PartialDate.parse(as_of)] * studies
     newest = sorted(read.items(), key=lambda row: str(row[0][1]), reverse=True)
     rows = [Freshness(name, date, None, studies) for (name, date), studies in newest]
     if other:
@@ -130,8 +131,22 @@ def freshness() -> list[Freshness]:
     return rows
 
 
+def _by_site_and_date() -> Counter[tuple[str, str | None]]:
+    """How many statuses the sources on one website gave on one date, as the database writes it."""
+    written = ExpressionWrapper(F("status_as_of"), CharField())
+    rows = Study.objects.published().annotate(written=written).values_list("status_source__url", "written")
+    return Counter(("/".join((url or "").split("/", 3)[:3]), date) for url, date in rows)
+
+
 def totals(index: Index) -> Totals:
-    """The figures of the page about the register; a constant number of queries."""
+    """The figures of the page about the register, found once for each state of the data."""
+    found: Totals | None = index.made.get(((ALL_DATA,), "totals"))
+    if found is None:
+        found = index.made[(ALL_DATA,), "totals"] = _totals(index)
+    return found
+
+
+def _totals(index: Index) -> Totals:
     classified = Counter(Study.objects.published().values_list("classification", flat=True))
     modalities = BitMap().union(*index.values("modality").values())
     confirmed = StudySite.objects.filter(study__in=Study.objects.published(), verified_at__isnull=False)

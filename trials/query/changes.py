@@ -115,10 +115,12 @@ def arrivals() -> Arrivals:
     """When each published study was first published; one query."""
     rows = Study.objects.published().order_by("pk").values_list("pk", "first_published_at")
     times = {pk: at for pk, at in rows if at}
-    days = Counter(map(timezone.localdate, times.values()))
+    # Those that came together have one time.
+    day_of = {at: timezone.localdate(at) for at in {*times.values()}}
+    days = Counter(day_of[at] for at in times.values())
     found = Arrivals()
     for pk, at in times.items():
-        day = timezone.localdate(at)
+        day = day_of[at]
         if days[day] > BULK:
             found.in_bulk.setdefault(day, {})[pk] = at
         else:

@@ -1,5 +1,8 @@
 """The front page, and the way to it."""
 
+import datetime
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,13 +17,14 @@ from trials.outputs.asking import suggestions
 from trials.outputs.changes.entries import entries, studies_of
 from trials.outputs.freshness import freshness_note
 from trials.outputs.listed import listed
-from trials.outputs.overview import Count, count, disease_groups, freshness, totals, with_shares
+from trials.outputs.overview import Count, count, disease_groups, with_shares
 from trials.query.changes import latest
-from trials.query.index.held import Index, current
+from trials.query.index.held import ALL_DATA, Index, current
 from trials.query.index.known import tree_of
 from trials.query.index.order import Ordered, order_of
 from trials.query.nearest import nearest_home
 from trials.query.ranking import Sort
+from trials.views.statuses import statuses
 
 # As many European studies, and latest changes, are shown; the rest are a link away.
 SHOWN = 5
@@ -43,8 +47,17 @@ def root(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest) -> HttpResponse:
     """One search box, the studies nearest to Norway, the diseases, and how fresh the data is."""
     language = get_language() or "nb"
-    index = current()
-    tree = tree_of(index)
+    index, today = current(), timezone.localdate()
+    key = ((ALL_DATA,), "home", language)
+    day, context = index.made.get(key, (None, {}))
+    if day != today:
+        context = _context(index, today, language)
+        index.made[key] = today, context
+    return render(request, "trials/home.html", context | {"note": freshness_note(index, timezone.now())})
+
+
+def _context(index: Index, today: datetime.date, language: str) -> dict[str, Any]:
+    """What the page says for the rest of the day, for as long as the data stays as it is."""
     norwegian = index.of("country", ["NO"])
     nordic = index.of("region", [Region.NORDIC]) - norwegian
     european = index.of("region", [Region.EUROPE]) - norwegian - nordic
@@ -56,19 +69,15 @@ def home(request: HttpRequest) -> HttpResponse:
     }
     changed, new = latest(SHOWN)
     wanted = dict.fromkeys([*(pk for studies in lists.values() for pk in studies), *studies_of(changed, new)])
-    today = timezone.localdate()
     by_pk = {row.study.pk: row for row in listed(wanted, nearest_home([*wanted], today), today, language)}
-    context = {name: [by_pk[pk] for pk in studies] for name, studies in lists.items()} | {
+    return {name: [by_pk[pk] for pk in studies] for name, studies in lists.items()} | {
         "examples": EXAMPLES[language],
         "places": places(index, language),
         "places_to_ask": suggestions(index, language),
-        "groups": disease_groups(index, tree, language),
+        "groups": disease_groups(index, tree_of(index), language),
         "changes": entries(changed, new, by_pk, language)[:SHOWN],
-        "freshness": freshness(),
-        "note": freshness_note(index, timezone.now()),
-        "totals": totals(index),
+        "statuses": statuses(index, language),
     }
-    return render(request, "trials/home.html", context)
 
 
 def _newest(studies: BitMap, index: Index) -> Ordered:

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_safe
 
 from trials.outputs.freshness import freshness_note
 from trials.outputs.glossary import letters, terms
-from trials.outputs.overview import freshness, totals
+from trials.outputs.overview import totals
 from trials.query.index.held import current
+from trials.views.statuses import statuses
 
 
 @require_safe
@@ -27,7 +28,7 @@ def about(request: HttpRequest) -> HttpResponse:
     note = freshness_note(index, timezone.now())
     context = {
         "totals": totals(index),
-        "freshness": freshness(),
+        "statuses": statuses(index, get_language() or "nb"),
         "note": note,
         "unread": {one.registry.value for one in note.unread},
     }
