@@ -1,5 +1,6 @@
 """The WSGI application that the server serves."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -7,3 +8,6 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cartracker.settings")
 
 application = get_wsgi_application()
+# What is loaded now stays as long as the process: looking it through again and again would hold pages up.
+gc.collect()
+gc.freeze()
