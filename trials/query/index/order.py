@@ -46,9 +46,9 @@ class Order:
             if before + size <= start:
                 before += size
                 continue
-            for one in group:
+            for one in group if size else ():
                 part = studies & one
-                if before + len(part) > start:
+                if part and before + len(part) > start:
                     yield part, before
                 before += len(part)
         yield studies - self._placed, before
