@@ -122,10 +122,18 @@ def test_a_change_that_was_decided_is_no_conflict():
     assert not place.recruitment.in_conflict
 
 
+def test_a_status_is_told_with_its_source_whatever_study_that_is_of():
+    study = make_study(sites=[make_site()])
+    study.status_source = make_source(study=make_study(), label="Another", as_of=PartialDate(2026, 9, 1))
+    study.save()
+    [place] = places(study)
+    assert place.study_told.source == "Another"
+
+
 @pytest.mark.parametrize("studies", [1, 3])
-def test_places_are_found_in_four_queries(django_assert_num_queries: DjangoAssertNumQueries, studies: int):
+def test_places_are_found_in_five_queries(django_assert_num_queries: DjangoAssertNumQueries, studies: int):
     for _ in range(studies):
         make_proposal(make_study(countries=["NO", "SE"], sites=[make_site()]), "recruitment_status", "SUSPENDED")
     asked = list(Study.objects.published().values_list("pk", flat=True))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(places_of(asked)) == studies

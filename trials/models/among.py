@@ -28,7 +28,17 @@ class Among(models.Lookup):
         column, values = self.process_lhs(compiler, connection)
         if isinstance(self.rhs, range):
             return f"({column} >= %s AND {column} < %s)", [*values, self.rhs.start, *values, self.rhs.stop]
+        many = as_one(self.rhs, connection.vendor)
         if connection.vendor == "postgresql":
-            return f"{column} = ANY(%s)", [*values, self.rhs]
-        many = msgspec.json.encode(self.rhs).decode()
+            return f"{column} = ANY(%s)", [*values, many]
         return f"{column} IN (SELECT value FROM json_each(%s))", [*values, many]  # noqa: S608 - our own column
+
+
+def as_one(many: Collection[str | int], vendor: str) -> Any:
+    """Many values as one that is handed over: JSON for SQLite, for PostgreSQL an array.
+
+    An array of numbers as PostgreSQL writes it: its driver would look at each of them for what must be quoted.
+    """
+    if vendor != "postgresql":
+        return msgspec.json.encode(list(many)).decode()
+    return f"{{{','.join(map(str, many))}}}" if all(type(one) is int for one in many) else list(many)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import CharField, ExpressionWrapper, F, QuerySet
 
-from trials.models import Product, Source, Study, StudyIdentifier, StudyModality
+from trials.models import Product, Study, StudyIdentifier, StudyModality
 from trials.query.place_rows import PlaceRows
 from trials.query.prepared import Prepared
 
@@ -76,7 +76,6 @@ _IDENTIFIERS = _linked(StudyIdentifier.objects.all, "value")
 _MODALITIES = _linked(StudyModality.objects.all, "modality")
 _TARGETS = _linked(Study.own_targets.through.objects.all, "target__slug")
 _INDICATIONS = _linked(Study.indications.through.objects.all, "indication__slug")
-_SOURCES = _linked(lambda: Source.objects.order_by("pk"), "label", "url")
 _PRODUCTS = _linked(Study.products.through.objects.all, "product_id", "product__name", "product__modality")
 _TARGETS_OF_PRODUCTS = _linked(Product.targets.through.objects.all, "target__slug", by="product")
 
@@ -95,7 +94,7 @@ def exported(rows: PlaceRows) -> dict[int, Exported]:
         _by_study(_INDICATIONS(pks)),
         rows.countries,
         {pk: [site.name_en for site in rows.sites[pk]] for pk in own},
-        _by_study((pk, (label, url)) for pk, label, url in _SOURCES(pks)),
+        _by_study((one.study_id, (one.label, one.url)) for one in rows.sources.values()),
     )
     return {pk: Exported(*values, *(part[pk] for part in parts)) for pk, values in own.items()}
 

@@ -84,7 +84,7 @@ def nearest_of(
 
 
 def nearest_home(studies: Collection[int], today: datetime.date) -> dict[int, Nearest]:
-    """The place of each study (primary key) that answers for whoever does not say where they are; four queries."""
+    """The place of each study (primary key) that answers for whoever does not say where they are; five queries."""
     return nearest_of(place_rows(studies), HOME, today)
 
 
@@ -102,7 +102,7 @@ def _word(rows: PlaceRows, place: HeldPlace, is_alone: bool, today: datetime.dat
     country = rows.countries[place.study_id].get(place.country)
     said = (study.status, country.status if country else "", place.status)
     # The start is asked for only where somebody says that it does not recruit yet.
-    start = study.start if any(status in NOT_YET for status in said) else None
+    start = None if NOT_YET.isdisjoint(said) else study.start
     is_only = is_alone and place.country != ""
     return _unconfirmed(*said, is_only, place.expected_open, start, place.takes_external_referrals, today)
 

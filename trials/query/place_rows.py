@@ -3,11 +3,12 @@
 import datetime
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from itertools import chain
 from typing import NamedTuple
 
 from trials.choices import Decision
 from trials.dates import PartialDate
-from trials.models import ProposedChange, Study, StudyCountry, StudySite
+from trials.models import ProposedChange, Source, Study, StudyCountry, StudySite
 from trials.query.facts import COUNTRY_STATUS, SITE_STATUS, Key
 from trials.query.prepared import Prepared
 
@@ -20,11 +21,20 @@ class HeldStatus(NamedTuple):
     """The status of a study or of one of its countries, and who states it; of a study its date and start as well."""
 
     status: str = ""
-    source: str | None = None
-    source_as_of: PartialDate | None = None
-    read_on: datetime.date | None = None
+    source_id: int | None = None
     as_of: PartialDate | None = None
     start: PartialDate | None = None
+
+
+class HeldSource(NamedTuple):
+    """Who states something of a study, and as of when."""
+
+    pk: int
+    study_id: int
+    label: str
+    url: str
+    as_of: PartialDate | None
+    read_on: datetime.date | None
 
 
 class HeldPlace(NamedTuple):
@@ -43,9 +53,7 @@ class HeldPlace(NamedTuple):
     latitude: float | None = None
     longitude: float | None = None
     status: str = ""
-    source: str | None = None
-    source_as_of: PartialDate | None = None
-    read_on: datetime.date | None = None
+    source_id: int | None = None
     as_of: PartialDate | None = None
     expected_open: PartialDate | None = None
     takes_external_referrals: bool | None = None
@@ -57,12 +65,16 @@ class HeldPlace(NamedTuple):
 
 
 class PlaceRows(NamedTuple):
-    """The studies that are held, by primary key: their status, their countries, their sites, and what is disputed."""
+    """The studies that are held, by primary key: their status, their countries, their sites, and what is disputed.
+
+    `sources` are all that they have, by primary key and in its order, then others that a status names.
+    """
 
     studies: Mapping[int, HeldStatus]
     countries: Mapping[int, Mapping[str, HeldStatus]]
     sites: Mapping[int, list[HeldPlace]]
     conflicts: Mapping[int, set[Key]]
+    sources: Mapping[int, HeldSource]
 
     def places(self, pk: int) -> list[HeldPlace]:
         """The sites in the order they were entered, then the countries without one, or one place that is nowhere."""
@@ -82,19 +94,31 @@ class PlaceRows(NamedTuple):
         return any(key in here or (key[0] == SITE_STATUS and site is not None and key[2] == site) for key in conflicts)
 
 
-_SOURCE = ("status_source__label", "status_source__as_of", "status_source__read_date")
-# As the fields of HeldStatus and HeldPlace stand.
-_STUDIES = Prepared(Study.objects.all, "pk", "pk", "recruitment_status", *_SOURCE, "status_as_of", "start_date")
+_SOURCE = ("pk", "study_id", "label", "url", "as_of", "read_date")
+# As the fields of HeldStatus, HeldSource and HeldPlace stand. Sources are not joined: PostgreSQL would read all there
+# are, for every five hundred studies of a file, three times.
+_STUDIES = Prepared(
+    Study.objects.all, "pk", "pk", "recruitment_status", "status_source_id", "status_as_of", "start_date"
+)
+_SOURCES = Prepared(lambda: Source.objects.order_by("pk"), "study__pk", *_SOURCE)
+_OTHER_SOURCES = Prepared(Source.objects.all, "pk", *_SOURCE)
 _COUNTRIES = Prepared(
-    lambda: StudyCountry.objects.order_by("country"), "study__pk", "study_id", "country", "status", *_SOURCE
+    lambda: StudyCountry.objects.order_by("country"), "study__pk", "study_id", "country", "status", "status_source_id"
 )
 _SITES = Prepared(
     lambda: StudySite.objects.order_by("pk"),
     "study__pk",
     *("study_id", "pk", "site_id", "site__slug", "site__name_nb", "site__name_en", "site__city", "site__country"),
     *("site__is_undisclosed", "site__health_region", "site__latitude", "site__longitude"),
-    *("status", *_SOURCE, "status_as_of", "expected_open_date", "takes_external_referrals", "takes_foreign_referrals"),
-    *("pause_reason", "verified_at", "verification_method", "verified_role"),
+    *("status", "status_source_id", "status_as_of", "expected_open_date"),
+    *(
+        "takes_external_referrals",
+        "takes_foreign_referrals",
+        "pause_reason",
+        "verified_at",
+        "verification_method",
+        "verified_role",
+    ),
 )
 _CONFLICTS = Prepared(
     lambda: ProposedChange.objects.filter(decision=Decision.PENDING, field__in=KEY_FIELDS),
@@ -104,7 +128,7 @@ _CONFLICTS = Prepared(
 
 
 def place_rows(studies: Collection[int]) -> PlaceRows:
-    """The rows of the studies (primary keys); four queries."""
+    """The rows of the studies (primary keys); five queries."""
     of_study = {pk: HeldStatus._make(values) for pk, *values in _STUDIES(studies)}
     countries: dict[int, dict[str, HeldStatus]] = {pk: {} for pk in of_study}
     for pk, country, *values in _COUNTRIES(studies):
@@ -115,4 +139,12 @@ def place_rows(studies: Collection[int]) -> PlaceRows:
     conflicts: dict[int, set[Key]] = defaultdict(set)
     for pk, field, country, site in _CONFLICTS(studies):
         conflicts[pk].add((field, country, site))
-    return PlaceRows(of_study, countries, sites, conflicts)
+    statuses = chain(of_study.values(), *(held.values() for held in countries.values()), *sites.values())
+    return PlaceRows(of_study, countries, sites, conflicts, _sources(studies, {held.source_id for held in statuses}))
+
+
+def _sources(studies: Collection[int], named: set[int | None]) -> dict[int, HeldSource]:
+    """The sources of the studies, and what else is `named`: nothing forbids that a status names another study's."""
+    found = {pk: HeldSource(pk, *values) for pk, *values in _SOURCES(studies)}
+    others = _OTHER_SOURCES(sorted(pk for pk in named - found.keys() if pk))
+    return found | {pk: HeldSource(pk, *values) for pk, *values in others}

@@ -7,9 +7,10 @@ from collections.abc import Callable, Collection
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-import msgspec
 from django.db import connection
 from django.db.models import QuerySet
+
+from trials.models.among import as_one
 
 # Stand in the statement for the keys that are asked for; no keys of rows.
 _KEYS, _RANGE = [-1], range(-3, -2)
@@ -72,4 +73,4 @@ def _as_parameters(keys: Collection[int]) -> list[Any]:
     """As `models.among` hands them over."""
     if isinstance(keys, range):
         return [keys.start, keys.stop]
-    return [list(keys) if connection.vendor == "postgresql" else msgspec.json.encode(list(keys)).decode()]
+    return [as_one(keys, connection.vendor)]

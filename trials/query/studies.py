@@ -67,7 +67,7 @@ class StudyList:
         return _common(self.index.everything, [one for name, one in held.items() if name not in parameters])
 
     def near_of(self, pks: Collection[int]) -> dict[int, Nearest]:
-        """The place that answers for each of these studies, of those that count; four queries."""
+        """The place that answers for each of these studies, of those that count; five queries."""
         return self.near_in(place_rows(pks))
 
     def near_in(self, rows: PlaceRows) -> dict[int, Nearest]:

@@ -77,7 +77,7 @@ _UNTOLD = HeldStatus()
 
 
 def places_of(studies: Collection[int]) -> dict[int, list[StudyPlace]]:
-    """The places of each of the studies (primary keys), by the study's; four queries.
+    """The places of each of the studies (primary keys), by the study's; five queries.
 
     Sites come in the order they were entered, then the countries without one; never none, but see `StudyPlace`.
     """
@@ -97,9 +97,9 @@ def study_place(rows: PlaceRows, held: HeldPlace, is_alone: bool) -> StudyPlace:
         held.pause_reason,
         held.takes_foreign_referrals,
         held.verified_role,
-        _told(held),
-        _told(country),
-        _told(study),
+        _told(rows, held),
+        _told(rows, country),
+        _told(rows, study),
     )
 
 
@@ -120,6 +120,7 @@ def recruitment(rows: PlaceRows, held: HeldPlace, is_alone: bool) -> Recruitment
     )
 
 
-def _told(held: HeldPlace | HeldStatus) -> Told:
+def _told(rows: PlaceRows, held: HeldPlace | HeldStatus) -> Told:
     """A date given with the status counts before that of the whole source."""
-    return Told(held.source or "", held.as_of or held.source_as_of, held.read_on)
+    source = rows.sources.get(held.source_id or 0)
+    return Told(source.label, held.as_of or source.as_of, source.read_on) if source else Told("", held.as_of)
