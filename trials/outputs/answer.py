@@ -79,7 +79,7 @@ class Answer:
 
 
 def answer(study: Study, today: datetime.date, language: str) -> Answer:
-    """The answer of a study from `study_page.study_for_page`; four queries."""
+    """The answer of a study from `study_page.study_for_page`; five queries."""
     sites = {here.pk: here for here in study.study_sites.all()}
     found = [
         _place(place, sites.get(place.study_site_id or 0), today, language) for place in places_of([study.pk])[study.pk]

@@ -3,7 +3,6 @@
 import datetime
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from itertools import chain
 from typing import NamedTuple
 
 from trials.choices import Decision
@@ -139,8 +138,10 @@ def place_rows(studies: Collection[int]) -> PlaceRows:
     conflicts: dict[int, set[Key]] = defaultdict(set)
     for pk, field, country, site in _CONFLICTS(studies):
         conflicts[pk].add((field, country, site))
-    statuses = chain(of_study.values(), *(held.values() for held in countries.values()), *sites.values())
-    return PlaceRows(of_study, countries, sites, conflicts, _sources(studies, {held.source_id for held in statuses}))
+    named = {held.source_id for held in of_study.values()}
+    named.update(held.source_id for each in countries.values() for held in each.values())
+    named.update(held.source_id for each in sites.values() for held in each)
+    return PlaceRows(of_study, countries, sites, conflicts, _sources(studies, named))
 
 
 def _sources(studies: Collection[int], named: set[int | None]) -> dict[int, HeldSource]:

@@ -57,7 +57,7 @@ def place_sets(index: Index, today: datetime.date) -> PlaceSets:
 
 
 def confirmed_places(index: Index) -> dict[int, list[StudyPlace]]:
-    """The places of the studies of which a site confirmed anything, read once for each version; four queries."""
+    """The places of the studies of which a site confirmed anything, read once for each version; five queries."""
     made = index.made.get(((ALL_DATA,), "confirmed places"))
     if made is None:
         made = index.made[(ALL_DATA,), "confirmed places"] = places_of(list(index.one(CONFIRMED)))
