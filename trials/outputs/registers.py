@@ -1,10 +1,11 @@
 """The lists of study sites, sponsors and products: what they show, in words and in rows."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _, ngettext
+from pyroaring import BitMap
 
 from trials.choices import HealthRegion, SponsorType
 from trials.localised import Localised
@@ -15,9 +16,10 @@ from trials.outputs.overview import Count, count
 from trials.outputs.wording import either, in_region
 from trials.places import city_name, country_name, in_country, nearest_first
 from trials.query.facets import Facet, Option
-from trials.query.index.held import Index
+from trials.query.index.held import ALL_DATA, Index
 from trials.query.labels import VOCABULARIES, Labels
-from trials.query.things import Thing, ThingList
+from trials.query.thing_list import Members, Thing, ThingList
+from trials.query.things import studies_of_each
 from trials.text import sort_key
 
 # An unnamed product's other names can be many; its own page has them all.
@@ -42,12 +44,15 @@ class OrganisationLabels(Labels):
         return super().label(parameter, value)
 
 
-def register_labels(language: str) -> OrganisationLabels:
-    """The names of everything that can be chosen in these lists; one query."""
-    targets = {
-        target.slug: Localised(target_name(target.slug, target.name), language) for target in Target.objects.all()
-    }
-    return OrganisationLabels(language, {"target": targets})
+def register_labels(index: Index, language: str) -> OrganisationLabels:
+    """The names of everything that can be chosen in these lists, read once for each state of the data."""
+    key = (ALL_DATA,), "register labels", language
+    made: OrganisationLabels | None = index.made.get(key)
+    if made is None:
+        targets = Target.objects.values_list("slug", "name")
+        names = {slug: Localised(target_name(slug, name), language) for slug, name in targets}
+        made = index.made[key] = OrganisationLabels(language, {"target": names})
+    return made
 
 
 def sponsor_kind(sponsor_type: str) -> str:
@@ -61,19 +66,19 @@ def sponsor_kind(sponsor_type: str) -> str:
 
 def site_heading(sites: ThingList[Site], labels: Labels) -> str:
     """What the list shows, in words: "23 study sites in Norway"."""
-    n = len(sites.things)
+    n = len(sites.pks)
     return _heading(ngettext("%(n)d study site", "%(n)d study sites", n) % {"n": n}, sites, labels)
 
 
 def sponsor_heading(sponsors: ThingList[Sponsor], labels: Labels) -> str:
     """What the list shows, in words: "12 sponsors in Germany, industry"."""
-    n = len(sponsors.things)
+    n = len(sponsors.pks)
     return _heading(ngettext("%(n)d sponsor", "%(n)d sponsors", n) % {"n": n}, sponsors, labels)
 
 
 def product_heading(products: ThingList[Product], labels: Labels) -> str:
     """What the list shows, in words: "9 products, autologous CAR-T, against CD19"."""
-    n = len(products.things)
+    n = len(products.pks)
     return _heading(ngettext("%(n)d product", "%(n)d products", n) % {"n": n}, products, labels)
 
 
@@ -101,18 +106,23 @@ def _places(chosen: dict[str, Any], labels: Labels) -> Iterable[str]:
 
 def register_facets(things: ThingList[Thing], labels: Labels) -> list[Facet]:
     """The choices of the form above the list, each with the length of the list when it alone is chosen."""
-    return [_facet(name, things, labels) for name in things.filters.base_filters if name not in ("q", "page")]
+    return [_facet(name, things, labels) for name in things.kind.filters.base_filters if name not in ("q", "page")]
 
 
 def _facet(name: str, things: ThingList[Thing], labels: Labels) -> Facet:
-    members: dict[str, set[int]] = things.values.get(name, {})
+    members: Members = things.held.values.get(name, {})
     base = things.without(name)
     chosen: list[str] = things.chosen.get(name, [])
     options = [
-        Option(value, labels.label(name, value), len(base & members.get(value, set())), value in chosen)
+        Option(
+            value,
+            labels.label(name, value),
+            base.intersection_cardinality(members.get(value, BitMap())),
+            value in chosen,
+        )
         for value in _values(name, {*members, *chosen}, labels)
     ]
-    return Facet(name, str(things.filters.base_filters[name].label), options, [])
+    return Facet(name, str(things.kind.filters.base_filters[name].label), options, [])
 
 
 def _values(name: str, occurring: set[str], labels: Labels) -> list[str]:
@@ -124,21 +134,13 @@ def _values(name: str, occurring: set[str], labels: Labels) -> list[str]:
     return sorted(occurring, key=lambda value: sort_key(str(labels.label(name, value)), labels.language))
 
 
-def site_rows(sites: Iterable[Site], index: Index, language: str) -> list[ThingRow]:
+def site_rows(sites: Sequence[Site], index: Index, language: str) -> list[ThingRow]:
     """The sites as rows of their list."""
-    return [
-        _row(
-            "site",
-            site,
-            site_name(site, language),
-            [
-                site_place(site, language),
-                str(HealthRegion(site.health_region).label) if site.health_region else "",
-            ],
-            index,
-        )
-        for site in sites
-    ]
+    return _rows("site", sites, index, lambda site: site_name(site, language), lambda site: _about_site(site, language))
+
+
+def _about_site(site: Site, language: str) -> list[str]:
+    return [site_place(site, language), str(HealthRegion(site.health_region).label) if site.health_region else ""]
 
 
 def site_place(site: Site, language: str) -> str:
@@ -147,42 +149,47 @@ def site_place(site: Site, language: str) -> str:
     return country if site.is_undisclosed else f"{city_name(site.city, language, site.country)}, {country}"
 
 
-def sponsor_rows(sponsors: Iterable[Sponsor], index: Index, language: str) -> list[ThingRow]:
+def sponsor_rows(sponsors: Sequence[Sponsor], index: Index, language: str) -> list[ThingRow]:
     """The sponsors as rows of their list."""
-    return [
-        _row(
-            "sponsor",
-            sponsor,
-            Localised(sponsor.name, language),
-            [
-                sponsor_kind(sponsor.sponsor_type) or _("Sponsor type not stated"),
-                country_name(sponsor.country, language) if sponsor.country else _("Country not stated"),
-            ],
-            index,
-        )
-        for sponsor in sponsors
-    ]
+    return _rows(
+        "sponsor",
+        sponsors,
+        index,
+        lambda sponsor: Localised(sponsor.name, language),
+        lambda sponsor: [
+            sponsor_kind(sponsor.sponsor_type) or _("Sponsor type not stated"),
+            country_name(sponsor.country, language) if sponsor.country else _("Country not stated"),
+        ],
+    )
 
 
-def product_rows(products: Iterable[Product], index: Index, language: str) -> list[ThingRow]:
+def product_rows(products: Sequence[Product], index: Index, language: str) -> list[ThingRow]:
     """The products as rows of their list."""
+    return _rows(
+        "product",
+        products,
+        index,
+        lambda product: Localised(product.name, language),
+        lambda product: [
+            treatment_phrase(product.modality, product.targets.all()),
+            product.developer.name if product.developer else "",
+            ", ".join(product.aliases[:ALIASES_SHOWN]),
+        ],
+    )
+
+
+def _rows(
+    kind: str,
+    things: Sequence[Thing],
+    index: Index,
+    name_of: Callable[[Thing], Localised],
+    about: Callable[[Thing], list[str]],
+) -> list[ThingRow]:
+    studies = studies_of_each(kind, [thing.slug for thing in things], index)
     return [
-        _row(
-            "product",
-            product,
-            Localised(product.name, language),
-            [
-                treatment_phrase(product.modality, product.targets.all()),
-                product.developer.name if product.developer else "",
-                ", ".join(product.aliases[:ALIASES_SHOWN]),
-            ],
-            index,
+        ThingRow(
+            count(name_of(thing), f"{kind}={thing.slug}", studies[thing.slug], index, slug=thing.slug),
+            [part for part in about(thing) if part],
         )
-        for product in products
+        for thing in things
     ]
-
-
-def _row(parameter: str, thing: Site | Sponsor | Product, name: Localised, about: list[str], index: Index) -> ThingRow:
-    studies = index.of(parameter, [thing.slug])
-    counted = count(name, f"{parameter}={thing.slug}", studies, index, slug=thing.slug)
-    return ThingRow(counted, [part for part in about if part])
