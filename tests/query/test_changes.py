@@ -3,11 +3,24 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 from pyroaring import BitMap
 
 from tests.factories import make_study, make_study_change
-from trials.query.changes import BULK, LINES, Week, arrivals, changes_of, in_pages, latest, public_changes, weeks
+from trials.query.changes import (
+    BULK,
+    LINES,
+    Arrivals,
+    Week,
+    arrivals,
+    changes_of,
+    in_pages,
+    latest,
+    public_changes,
+    weeks,
+)
 from trials.query.studies import public_studies
 
 PUBLISHED = datetime(2026, 2, 1, 9, tzinfo=UTC)
@@ -41,6 +54,21 @@ def test_many_studies_of_one_day_came_in_together_and_a_few_each_for_itself() ->
     }
     assert found.of(BitMap([many[0].pk])).in_bulk == {date(2026, 2, 1): {many[0].pk: PUBLISHED}}
     assert found.of(BitMap([many[0].pk])).single == {}
+
+
+@pytest.mark.django_db
+def test_when_studies_came_is_read_once_for_each_state_of_the_data() -> None:
+    make_study(first_published_at=PUBLISHED)
+    first = changes_of(public_studies(QueryDict(""), today=date(2026, 3, 2))).new
+
+    with CaptureQueriesContext(connection) as asked:
+        again = changes_of(public_studies(QueryDict(""), today=date(2026, 3, 2))).new
+    later = make_study(first_published_at=PUBLISHED + timedelta(days=1))
+    grown = changes_of(public_studies(QueryDict(""), today=date(2026, 3, 2))).new
+
+    assert again == first == Arrivals(dict.fromkeys(first.single, PUBLISHED))
+    assert not any(one["sql"].startswith('SELECT "trials_study"."id"') for one in asked)
+    assert grown.single == first.single | {later.pk: PUBLISHED + timedelta(days=1)}
 
 
 @pytest.mark.django_db

@@ -12,6 +12,7 @@ from pyroaring import BitMap
 
 from trials.models import Study, StudyChange
 from trials.query.facts import COLUMNS, COUNTRY, COUNTRY_STATUS, PLACES, SITE, SITE_STATUS, SPONSOR
+from trials.query.index.held import ALL_DATA, Index
 from trials.query.studies import StudyList
 
 # The facts whose changes are told; a change of anything else has no words yet, and is not public.
@@ -84,9 +85,9 @@ class ChangeList:
 
 
 def changes_of(studies: StudyList) -> ChangeList:
-    """The changes of the studies of a question without faults; two queries."""
+    """The changes of the studies of a question without faults; two queries, and one for each state of the data."""
     held = studies.found
-    changes, new = public_changes(held if studies.narrowed else None), arrivals().of(held)
+    changes, new = public_changes(held if studies.narrowed else None), arrivals_in(studies.index).of(held)
     return ChangeList(changes, new, in_pages(weeks(changes, new)))
 
 
@@ -113,18 +114,36 @@ def public_changes(studies: Iterable[int] | None = None) -> QuerySet[StudyChange
 
 def arrivals() -> Arrivals:
     """When each published study was first published; one query."""
-    rows = Study.objects.published().order_by("pk").values_list("pk", "first_published_at")
-    times = {pk: at for pk, at in rows if at}
-    # Those that came together have one time.
-    day_of = {at: timezone.localdate(at) for at in {*times.values()}}
-    days = Counter(day_of[at] for at in times.values())
+    return _by_day(_published())
+
+
+def arrivals_in(index: Index) -> Arrivals:
+    """The same, for which the database is asked once for each state of the data."""
+    key = (ALL_DATA,), "arrivals"
+    published: dict[datetime, BitMap] | None = index.made.get(key)
+    if published is None:
+        published = index.made[key] = _published()
+    return _by_day(published)
+
+
+def _published() -> dict[datetime, BitMap]:
+    """The studies that were first published at each time, which those that came together share."""
+    found: dict[datetime, list[int]] = {}
+    for pk, at in Study.objects.published().order_by("pk").values_list("pk", "first_published_at"):
+        if at:
+            found.setdefault(at, []).append(pk)
+    return {at: BitMap(pks) for at, pks in found.items()}
+
+
+def _by_day(published: dict[datetime, BitMap]) -> Arrivals:
+    day_of = {at: timezone.localdate(at) for at in published}
+    days: Counter[date] = Counter()
+    for at, studies in published.items():
+        days[day_of[at]] += len(studies)
     found = Arrivals()
-    for pk, at in times.items():
-        day = day_of[at]
-        if days[day] > BULK:
-            found.in_bulk.setdefault(day, {})[pk] = at
-        else:
-            found.single[pk] = at
+    for at, studies in published.items():
+        many = days[day_of[at]] > BULK
+        (found.in_bulk.setdefault(day_of[at], {}) if many else found.single).update(dict.fromkeys(studies, at))
     return found
 
 
