@@ -15,11 +15,13 @@ from tests.factories import (
     make_study,
     make_whole_entry,
 )
+from trials.actions.index_whole import differences, rebuild
 from trials.actions.ingest.names import Names
 from trials.actions.ingest.naming import NewSite, name_site, name_sponsor
 from trials.actions.ingest.ruling import Refused
 from trials.choices import CoordinatesFrom, Decision
 from trials.models import RegistryEntry, Site, Study
+from trials.query.dataset import dataset_versions
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -74,6 +76,21 @@ def test_a_new_sponsor_has_the_registrys_name(signed: dict[str, Any]) -> None:
     assert Study.objects.get().primary_sponsor == made
     with pytest.raises(Refused):
         name_sponsor(entry.pk, None, **signed)
+
+
+def test_what_is_named_is_told_to_the_index_with_all_its_studies(signed: dict[str, Any]) -> None:
+    ours = make_sponsor(name="Novartis")
+    make_study(primary_sponsor=ours)
+    entry = make_whole_entry(
+        make_study(primary_sponsor=None, publication_state="DRAFT"), facts={"primary_sponsor": "Ciba-Geigy"}
+    )
+    rebuild()
+    before = dataset_versions()
+
+    name_sponsor(entry.pk, ours, **signed)
+
+    assert dataset_versions().named == dataset_versions().version == before.version + 1
+    assert [*differences()] == []
 
 
 def test_a_place_becomes_a_hospital_of_ours_in_each_study_that_names_it(signed: dict[str, Any]) -> None:

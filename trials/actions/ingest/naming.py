@@ -64,7 +64,7 @@ def name_sponsor(entry: int, sponsor: Sponsor | None, *, by: User, at: datetime)
             settle(of_study, key, name, by=by, at=at)
     work.write()
     count_again(entries, names)
-    show(studies)
+    show(studies, [found])
     return found
 
 
@@ -92,7 +92,7 @@ def name_site(entry: int, place: tuple[str, str, str], site: Site | NewSite, *, 
             _give(of_study, one, {key: said[key] for key in keys}, names, work)
     work.write()
     count_again(entries, names)
-    show(studies)
+    show(studies, [found])
     return found
 
 
