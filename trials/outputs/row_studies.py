@@ -59,10 +59,9 @@ _PRODUCTS_OF = _links(Study.products.through, "study", "product")
 _TARGETS_OF = _links(Study.own_targets.through, "study", "target")
 _INDICATIONS_OF = _links(Study.indications.through, "study", "indication")
 _TARGETS_OF_PRODUCTS = _links(Product.targets.through, "product", "target")
-_NORDIC_SITES = Prepared(
-    lambda: StudySite.objects.filter(site__country__in=NORDIC).order_by("pk"),
-    "study__pk",
-    *("study_id", "status", "site__country", "site__city"),
+# Of all countries: asked for the Nordic ones alone, SQLite begins with the sites of these countries, for any studies.
+_SITES = Prepared(
+    lambda: StudySite.objects.order_by("pk"), "study__pk", "study_id", "status", "site__country", "site__city"
 )
 
 
@@ -132,7 +131,8 @@ def _hold(owners: dict[int, Any], name: str, pairs: Iterable[tuple[int, Any]]) -
 def _put_nordic_sites(studies: dict[int, Any], wanted: Sequence[int]) -> None:
     for study in studies.values():
         study.nordic_sites = []
-    for pk, status, country, city in _NORDIC_SITES(wanted):
-        row = StudySite(study_id=pk, status=status)
-        row.site = Site(country=country, city=city)
-        studies[pk].nordic_sites.append(row)
+    for pk, status, country, city in _SITES(wanted):
+        if country in NORDIC:
+            row = StudySite.from_db("default", ("study_id", "status"), (pk, status))
+            row.site = Site.from_db("default", ("country", "city"), (country, city))
+            studies[pk].nordic_sites.append(row)

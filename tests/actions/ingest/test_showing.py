@@ -28,7 +28,7 @@ def filed(monkeypatch: pytest.MonkeyPatch) -> list[list[int]]:
     """The studies that were filed anew, each time."""
     calls: list[list[int]] = []
 
-    def note(studies: Iterable[int] = ()) -> int:
+    def note(studies: Iterable[int], _named: Iterable[Any], *, is_named: bool) -> int:
         calls.append([*studies])
         return 0
 
