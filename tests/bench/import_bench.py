@@ -113,7 +113,7 @@ def run(name: str, folder: Path, count: int, change: str, parse: float, series: 
         new, _known = unseen("CTGOV", batch)
         hashed = time.process_time()
         with undisturbed():
-            items = [read("CTGOV", number, body, digest, names, takes_all=True) for number, body, digest in new]
+            items = read("CTGOV", new, names, takes_all=True)
         was_read = time.process_time()
         if items:
             write(items, registry="CTGOV", names=names, at=at)

@@ -15,6 +15,6 @@ def receive(*bodies: bytes, registry: str = "CTGOV", at: datetime = AT, takes_al
     """Read and write documents of different studies; the counts, those already known as `unchanged`."""
     names = Names()
     new, unchanged = unseen(registry, [("", body) for body in bodies])
-    items = [read(registry, number, body, digest, names, takes_all=takes_all) for number, body, digest in new]
+    items = read(registry, new, names, takes_all=takes_all)
     counts = write(items, registry=registry, names=names, at=at) if items else Counter()
     return +(counts + Counter(unchanged=unchanged))

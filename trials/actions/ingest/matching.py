@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.utils.translation import gettext_noop
 
@@ -18,6 +19,8 @@ _FOLLOW_UP = re.compile(
     r"|extension study|follow[- ]?up study)",
     re.IGNORECASE,
 )
+# One of these stands wherever that is found: to look for all of it takes many times as long.
+_OF_FOLLOW_UP = ("long", "ltf", "roll", "exten", "follow")
 BY_PROTOCOL = gettext_noop("the same protocol number of the sponsor")
 BY_TITLE = gettext_noop("the same title")
 BY_NUMBER = gettext_noop("a number that both name")
@@ -47,7 +50,14 @@ def keys_of(item: Item) -> list[Number]:
 
 def is_follow_up(item: Item) -> bool:
     """Whether the record calls itself a long-term follow-up."""
-    return _FOLLOW_UP.search(f"{item.facts['public_title']} {item.facts['scientific_title']}") is not None
+    return _is_of_follow_up(f"{item.facts['public_title']} {item.facts['scientific_title']}")
+
+
+# Asked of a record several times in a row.
+@lru_cache(maxsize=1024)
+def _is_of_follow_up(titles: str) -> bool:
+    plain = titles.lower()
+    return any(piece in plain for piece in _OF_FOLLOW_UP) and _FOLLOW_UP.search(titles) is not None
 
 
 def owners_of(items: Sequence[Item]) -> dict[Number, int]:

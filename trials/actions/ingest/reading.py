@@ -25,7 +25,8 @@ SCOPES = {"yes": Scope.OURS, "no": Scope.NOT_OURS, "unsure": Scope.UNSURE}
 class Item(msgspec.Struct, kw_only=True):
     """A document whose content is new to us, with what it says, or why it cannot be read.
 
-    `registry_id` is empty where not even that could be read; `proposal` holds what the study seems to be.
+    `registry_id` is empty where not even that could be read; `proposal` holds what the study seems to be, unless nobody
+    need ask.
     """
 
     registry: str
@@ -61,27 +62,33 @@ def unread(registry: str, digests: Collection[str]) -> set[str]:
     return set(records.exclude(problem="").values_list("content_hash", flat=True))
 
 
-def read(registry: str, number: str, body: bytes, digest: str, names: Names, *, takes_all: bool = False) -> Item:
-    """What a document says and what its study seems to be; never an error, a problem instead.
+def read(
+    registry: str, documents: Iterable[tuple[str, bytes, str]], names: Names, *, takes_all: bool = False
+) -> list[Item]:
+    """What documents, each with its number and hash, say, and what their studies seem to be; a problem, never an error.
 
-    With `takes_all`, every study is ours.
+    With `takes_all`, every study is ours. What is ours already, or was decided by a person, is not asked again: its
+    `proposal` is empty, and `judge` fills it where it is wanted after all. One query, and none for nothing.
     """
-    try:
-        study = lookup(registry.lower()).parse(body).study
-        facts = facts_of(study)
-    except Refused as refused:
-        return Item(registry=registry, registry_id=number, content_hash=digest, body=body, problem=str(refused))
-    proposal = classify(material_of(study), names.product_names)
-    return Item(
-        registry=registry,
-        registry_id=study.registry_id,
-        content_hash=digest,
-        body=body,
-        as_of=as_of(study),
-        facts=facts,
-        scope=Scope.OURS if takes_all else SCOPES[proposal.in_scope],
-        proposal=_proposed(study, proposal),
-    )
+    items, studies = [], {}
+    for number, body, digest in documents:
+        item = Item(registry=registry, registry_id=number, content_hash=digest, body=body)
+        if study := _understood(item):
+            studies[digest] = study
+        items.append(item)
+    settled = _settled(registry, [item.registry_id for item in items])
+    for item in items:
+        if takes_all and not item.problem:
+            item.scope = Scope.OURS
+        if not item.problem and item.registry_id not in settled:
+            _judge(item, studies[item.content_hash], names)
+    return items
+
+
+def judge(item: Item, names: Names) -> None:
+    """Say what the study of an item seems to be, unless that was said when it was read."""
+    if not item.proposal:
+        _judge(item, lookup(item.registry.lower()).parse(item.body).study, names)
 
 
 def batches(rows: Iterable[Any], size: int) -> Iterator[Sequence[Any]]:
@@ -102,6 +109,33 @@ def _held(registry: str, digests: list[str], takes_all: bool) -> set[str]:
     if takes_all:
         entries = entries.exclude(PUT_ASIDE)
     return set(entries.values_list("record__content_hash", flat=True))
+
+
+def _settled(registry: str, numbers: list[str]) -> set[str]:
+    """Which studies of a registry are ours already, or were judged by a person."""
+    if not numbers:
+        return set()
+    entries = RegistryEntry.objects.filter(registry=registry, registry_id__among=numbers)
+    entries = entries.filter(Q(study__isnull=False) | Q(decided_by__isnull=False))
+    return set(entries.values_list("registry_id", flat=True))
+
+
+def _understood(item: Item) -> RegistryStudy | None:
+    """What a document says, put into its item; None where it cannot be read, which the item tells."""
+    try:
+        study = lookup(item.registry.lower()).parse(item.body).study
+        item.facts = facts_of(study)
+    except Refused as refused:
+        item.problem = str(refused)
+        return None
+    item.registry_id, item.as_of = study.registry_id, as_of(study)
+    return study
+
+
+def _judge(item: Item, study: RegistryStudy, names: Names) -> None:
+    proposal = classify(material_of(study), names.product_names)
+    item.scope = item.scope or SCOPES[proposal.in_scope]
+    item.proposal = _proposed(study, proposal)
 
 
 def _proposed(study: RegistryStudy, proposal: Proposal) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The first half of a run: everything is received, read and kept on the disk, and nothing is written."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -64,8 +64,13 @@ class Intake:
         bodies = [one for one in map(self._opened, some) if one]
         fresh, _known = unseen(self.order.registry, bodies, takes_all=self.order.takes_all)
         before = unread(self.order.registry, [digest for _name, _body, digest in fresh])
-        items = [self._read(*one, before) for one in fresh]
-        self._sort([item for item in items if not (item.problem and item.content_hash in before)])
+        items = read(self.order.registry, self._numbered(fresh), self.names, takes_all=self.order.takes_all)
+        items = [item for item in items if not (item.problem and item.content_hash in before)]
+        names = {digest: name for name, _body, digest in fresh}
+        for item in items:
+            if item.problem:
+                self.refuse(names[item.content_hash], item.problem)
+        self._sort(items)
 
     def _opened(self, one: Received) -> tuple[str, bytes] | None:
         """A document with its number, or its place in a file; None for what did not come."""
@@ -83,12 +88,9 @@ class Intake:
             return None
         return place, body
 
-    def _read(self, name: str, body: bytes, digest: str, unread_before: Collection[str]) -> Item:
-        number = "" if self.order.from_files else name
-        item = read(self.order.registry, number, body, digest, self.names, takes_all=self.order.takes_all)
-        if item.problem and digest not in unread_before:
-            self.refuse(name, item.problem)
-        return item
+    def _numbered(self, fresh: Iterable[tuple[str, bytes, str]]) -> Iterable[tuple[str, bytes, str]]:
+        """A document of a file has a place in it, and its number is not known yet."""
+        return (("" if self.order.from_files else name, body, digest) for name, body, digest in fresh)
 
     def refuse(self, name: str, reason: str) -> None:
         """Count a document that is not imported, and tell why."""

@@ -15,7 +15,7 @@ from trials.actions.ingest.held import held
 from trials.actions.ingest.making import addresses, write_drafts
 from trials.actions.ingest.matching import Match, Number, matches, owners_of
 from trials.actions.ingest.names import Names
-from trials.actions.ingest.reading import Item
+from trials.actions.ingest.reading import Item, judge
 from trials.actions.ingest.showing import show
 from trials.actions.ingest.undisturbed import undisturbed
 from trials.actions.ingest.unnamed import unnamed
@@ -82,6 +82,8 @@ class Batch:
     def meet(self, items: Sequence[Item]) -> None:
         """Records that we have never seen."""
         self.counts["new"] += len(items)
+        for item in items:
+            judge(item, self.names)
         fresh = [(item, self._entry(item)) for item in items]
         self.new = [entry for _item, entry in fresh]
         self._place(fresh)
@@ -99,6 +101,7 @@ class Batch:
             if entry.study_id:
                 self.updates.append((item, entry, before))
             elif not entry.decided_by_id:
+                judge(item, self.names)
                 entry.scope, entry.because = item.scope, item.proposal
                 homeless.append((item, entry))
         self._place(homeless)
