@@ -4,7 +4,7 @@ import calendar
 import datetime
 import re
 from dataclasses import dataclass
-from functools import lru_cache, total_ordering
+from functools import cached_property, lru_cache, total_ordering
 from typing import Literal, Self
 
 from babel import dates
@@ -51,6 +51,11 @@ class PartialDate:
         return cls(*(int(part) for part in written.groups() if part))
 
     def __str__(self) -> str:
+        return self._written
+
+    @cached_property
+    def _written(self) -> str:
+        """The text, made once: the same few dates stand in many records, and are compared by it."""
         return "-".join(f"{part:02d}" for part in (self.year, self.month, self.day) if part)
 
     def __lt__(self, other: object) -> bool:

@@ -242,5 +242,6 @@ def _copy(cursor: Any, into: str, values: Sequence[Sequence[Any]]) -> None:
             copy.write_row(row)
 
 
+@lru_cache(maxsize=1024)
 def _quote(name: str) -> str:
     return connection.ops.quote_name(name)

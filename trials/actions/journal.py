@@ -33,10 +33,9 @@ class Journal:
             self._changed[type(row)].add(row.pk)
 
     def about_to_make(self, row: Any) -> None:
-        """Sign a row that is not in the register yet, though it may have its key already."""
-        version = row.version
-        sign(row, by=self.by, at=self.at, reason=self.reason)
-        row.version = version
+        """Date a row that is not in the register yet, though it may have its key already; `keep` signs its history."""
+        if isinstance(row, Record):
+            row.changed_at = self.at
 
     def made(self, rows: Iterable[Any]) -> None:
         """Note rows that were just written for the first time."""

@@ -26,6 +26,8 @@ DIGITS = 18
 # Escapes of letters can write one key in two ways, that of a colon hide a lost key, those of surrogates half a letter,
 # and that of NUL what PostgreSQL does not store.
 _DOUBTFUL = re.compile(rb"\\u(?:00(?:00|[4-7]|3[aA])|[dD][89a-fA-F])")
+# Most documents have none; this asks it in a fraction of the time.
+_ESCAPE = rb"\u"
 _encoder = msgspec.json.Encoder()
 
 
@@ -47,7 +49,7 @@ def decode(body: bytes, decoder: msgspec.json.Decoder[T], bulk: Bulk | None = No
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         load(body)
         raise Refused(_reason(error)) from error
-    if _DOUBTFUL.search(body) or not _is_whole(body, decoded, bulk):
+    if (_ESCAPE in body and _DOUBTFUL.search(body)) or not _is_whole(body, decoded, bulk):
         load(body)
     return decoded
 

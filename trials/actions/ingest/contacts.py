@@ -20,7 +20,10 @@ def contacts(place: StudySite, registry: str, people: Iterable[Person]) -> list[
 
     None of them is public until a person at the register makes it so.
     """
-    return [Contact(study_site=place, is_public=False, **one) for one in _reachable(registry, people)]
+    found = [made(Contact, is_public=False, **one) for one in _reachable(registry, people)]
+    for contact in found:
+        contact.study_site = place  # which may have no key yet
+    return found
 
 
 def study_contacts(study: Study, registry: str, people: Iterable[Person]) -> list[StudyContact]:

@@ -43,7 +43,9 @@ class Places:
                 self.unknown.append(Unknown(facility, city, country, status))
             else:
                 self.status[site] = _openest(self.status.get(site, ""), status)
-                self.contacts.setdefault(site, []).extend((one, two, three) for one, two, three in people)
+                here = self.contacts.setdefault(site, [])
+                if people:
+                    here += [(name, phone, email) for name, phone, email in people]
 
     @property
     def unknown_names(self) -> list[str]:

@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import Any
 
+from trials.actions.bulk import made
 from trials.actions.ingest.drafts import source_of
 from trials.actions.ingest.held import Held
 from trials.actions.ingest.names import Names
@@ -46,8 +47,9 @@ class Taking:
         """Tell of a change."""
         name, country, site = key
         self.work.note(
-            StudyChange(
-                study=self.held.study,
+            made(
+                StudyChange,
+                study_id=self.held.study.pk,
                 field=name,
                 country=country,
                 site_id=site,
@@ -58,7 +60,7 @@ class Taking:
                 record_id=self.record,
                 as_of=self.as_of,
                 at=self.work.at,
-                by=self.work.by,
+                by_id=self.work.by and self.work.by.pk,
             )
         )
 

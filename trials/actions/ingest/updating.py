@@ -40,7 +40,8 @@ class Update:
         self.taking = Taking(item, held, record.pk, names, work)
         self.source = self.taking.source
         self.others = [entry for entry in held.entries if entry.registry != item.registry]
-        self.places, self.former = Places(item.facts, names), Places(before, names)
+        self.places = Places(item.facts, names)
+        self.former = self.places if _are_places_same(before, item.facts) else Places(before, names)
         self.theirs = stated_with(item.facts, self.places)
         self.said = stated_with(before, self.former)
 
@@ -53,8 +54,9 @@ class Update:
         self._end_sites()
         keys = [*self.theirs, *(key for key in self.said if key not in self.theirs)]
         has_ended = self.theirs["recruitment_status", "", None] in ENDED
+        keys = [key for key in keys if not self._is_as_before(key)]
         for key in sorted(keys, key=lambda key: (key[0] == "recruitment_status") is has_ended):
-            if not self._is_as_before(key) and self._is_ours_to_say(key):
+            if self._is_ours_to_say(key):
                 self._compare(key)
         self._note_places()
         self._keep_contacts()
@@ -62,9 +64,9 @@ class Update:
 
     def _is_as_before(self, key: Key) -> bool:
         """Whether there is nothing to compare: the registry cannot say, or said the same and nobody is asked of it."""
-        is_repeated = self.said.get(key) == self.theirs.get(key)
-        is_asked = (self.item.registry, key) in self.held.pending
-        return (is_repeated and not is_asked) or is_silent(self.item.registry, key[0])
+        if self.said.get(key) == self.theirs.get(key) and (self.item.registry, key) not in self.held.pending:
+            return True
+        return is_silent(self.item.registry, key[0])
 
     def _compare(self, key: Key) -> None:
         theirs, ours = self.theirs.get(key), self.held.value(key)
@@ -134,6 +136,8 @@ class Update:
 
     def _note_places(self) -> None:
         """Tell of places that the registry named or dropped and that are no hospitals of ours yet."""
+        if self.former is self.places:
+            return
         before, after = self.former.unknown_names, self.places.unknown_names
         removed, added = [one for one in before if one not in after], [one for one in after if one not in before]
         if removed or added:
@@ -186,3 +190,7 @@ class Update:
 
     def _is_status_ours(self) -> bool:
         return self._is_ours_to_say(("recruitment_status", "", None))
+
+
+def _are_places_same(before: Facts, facts: Facts) -> bool:
+    return all(before.get(name) == facts.get(name) for name in ("sites", "site_contacts"))

@@ -33,7 +33,7 @@ class ProductNames:
                 if len(compact(name)) >= _SHORTEST and len(fold(name).split()) <= _WORDS:
                     self._by_name.setdefault(compact(name), product)
         self._kept = lru_cache(maxsize=_MOST_TEXTS)(self._named)
-        # What the first word of a name can be.
+        # What the first words of a name can be.
         self._beginnings = {name[:end] for name in self._by_name for end in range(1, len(name) + 1)}
 
     def named(self, text: str) -> tuple[tuple[Product, str], ...]:
@@ -46,9 +46,17 @@ class ProductNames:
 
     def _in(self, words: list[str]) -> Iterator[tuple[Product, str]]:
         for start in [place for place, word in enumerate(words) if word in self._beginnings]:
-            for length in range(min(_WORDS, len(words) - start), 0, -1):
-                written = words[start : start + length]
-                product = self._by_name.get("".join(written))
-                if product:
-                    yield product, " ".join(written)
-                    break
+            product, end = self._longest(words, start)
+            if product:
+                yield product, " ".join(words[start:end])
+
+    def _longest(self, words: list[str], start: int) -> tuple[Product | None, int]:
+        """The product whose name begins with the word at `start` and goes on longest, and where it ends."""
+        found, after, name = None, start, ""
+        for end, word in enumerate(words[start : start + _WORDS], start + 1):
+            name += word
+            if name not in self._beginnings:
+                break
+            if product := self._by_name.get(name):
+                found, after = product, end
+        return found, after
