@@ -19,7 +19,10 @@ from trials.models.fields import Json, PartialDateField
 Prepare = Callable[[Any], Any]
 Row = TypeVar("Row", bound=models.Model)
 
-_AS_IT_IS = (models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.ForeignKey)
+_AS_IT_IS = (
+    *(models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.ForeignKey),
+    models.BinaryField,
+)
 # The same few stand in many rows.
 _REMEMBERED = (PartialDateField, models.DateTimeField)
 
