@@ -134,5 +134,5 @@ def _put_nordic_sites(studies: dict[int, Any], wanted: Sequence[int]) -> None:
     for pk, status, country, city in _SITES(wanted):
         if country in NORDIC:
             row = StudySite.from_db("default", ("study_id", "status"), (pk, status))
-            row.site = Site.from_db("default", ("country", "city"), (country, city))
+            row._state.fields_cache["site"] = Site.from_db("default", ("country", "city"), (country, city))
             studies[pk].nordic_sites.append(row)
