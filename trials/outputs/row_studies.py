@@ -133,6 +133,7 @@ def _put_nordic_sites(studies: dict[int, Any], wanted: Sequence[int]) -> None:
         study.nordic_sites = []
     for pk, status, country, city in _SITES(wanted):
         if country in NORDIC:
+            # Values stand in the order of the model's columns.
             row = StudySite.from_db("default", ("study_id", "status"), (pk, status))
-            row._state.fields_cache["site"] = Site.from_db("default", ("country", "city"), (country, city))
+            row._state.fields_cache["site"] = Site.from_db("default", ("city", "country"), (city, country))
             studies[pk].nordic_sites.append(row)
