@@ -18,11 +18,9 @@ def suggestions(index: Index, language: str) -> list[str]:
 
     Made once for each state of the data, in one query.
     """
-    key = ((NAMES, "country"), "places to ask", language)
-    found: list[str] | None = index.made.get(key)
-    if found is None:
-        found = index.made[key] = _suggestions(index.values("country"), language)
-    return found
+    return index.once(
+        (NAMES, "country"), "places to ask", language, make=lambda: _suggestions(index.values("country"), language)
+    )
 
 
 def _suggestions(countries: Iterable[str], language: str) -> list[str]:

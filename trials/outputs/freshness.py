@@ -27,12 +27,12 @@ class FreshnessNote:
 
 def freshness_note(index: Index, now: datetime) -> FreshnessNote:
     """How fresh the register is; asked once for each state of the data, in one query or two."""
-    made = index.made.get(((ALL_DATA,), "freshness"))
-    if made is None:
-        ends = good_ends()
-        newest = None if ends else Study.objects.published().aggregate(newest=Max("status_as_of"))["newest"]
-        made = index.made[(ALL_DATA,), "freshness"] = ends, newest
-    ends, newest = made
+    ends, newest = index.once((ALL_DATA,), "freshness", make=_asked)
     found = freshness_of(ends, now)
     read, unread = [one for one in found if not one.was_never_read], [one for one in found if one.was_never_read]
     return FreshnessNote(read, unread, newest)
+
+
+def _asked() -> tuple[dict[str, datetime], PartialDate | None]:
+    ends = good_ends()
+    return ends, None if ends else Study.objects.published().aggregate(newest=Max("status_as_of"))["newest"]

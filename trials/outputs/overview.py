@@ -140,10 +140,7 @@ def _by_site_and_date() -> Counter[tuple[str, str | None]]:
 
 def totals(index: Index) -> Totals:
     """The figures of the page about the register, found once for each state of the data."""
-    found: Totals | None = index.made.get(((ALL_DATA,), "totals"))
-    if found is None:
-        found = index.made[(ALL_DATA,), "totals"] = _totals(index)
-    return found
+    return index.once((ALL_DATA,), "totals", make=lambda: _totals(index))
 
 
 def _totals(index: Index) -> Totals:

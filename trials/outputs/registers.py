@@ -46,13 +46,13 @@ class OrganisationLabels(Labels):
 
 def register_labels(index: Index, language: str) -> OrganisationLabels:
     """The names of everything that can be chosen in these lists, read once for each state of the data."""
-    key = (ALL_DATA,), "register labels", language
-    made: OrganisationLabels | None = index.made.get(key)
-    if made is None:
-        targets = Target.objects.values_list("slug", "name")
-        names = {slug: Localised(target_name(slug, name), language) for slug, name in targets}
-        made = index.made[key] = OrganisationLabels(language, {"target": names})
-    return made
+    return index.once((ALL_DATA,), "register labels", language, make=lambda: _labels(language))
+
+
+def _labels(language: str) -> OrganisationLabels:
+    targets = Target.objects.values_list("slug", "name")
+    names = {slug: Localised(target_name(slug, name), language) for slug, name in targets}
+    return OrganisationLabels(language, {"target": names})
 
 
 def sponsor_kind(sponsor_type: str) -> str:

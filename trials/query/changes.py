@@ -119,11 +119,7 @@ def arrivals() -> Arrivals:
 
 def arrivals_in(index: Index) -> Arrivals:
     """The same, for which the database is asked once for each state of the data."""
-    key = (ALL_DATA,), "arrivals"
-    published: dict[datetime, BitMap] | None = index.made.get(key)
-    if published is None:
-        published = index.made[key] = _published()
-    return _by_day(published)
+    return _by_day(index.once((ALL_DATA,), "arrivals", make=_published))
 
 
 def _published() -> dict[datetime, BitMap]:

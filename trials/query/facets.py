@@ -137,11 +137,13 @@ def _options(offered: Offered, counts: Sequence[int], chosen: set[str], shown: I
 
 def _offered(name: str, studies: StudyList, labels: Labels, chosen: set[str]) -> Offered:
     """All that a facet offers, made once for each state of the index; and what else is chosen."""
-    made, key = studies.index.made, ((NAMES, name), "choices", labels.language)
-    if key not in made:
-        held = labels_of(studies.index, labels.language)
-        made[key] = _placed(_in_order(name, studies, held, studies.index.values(name)))
-    known: Offered = made[key]
+    index = studies.index
+    known = index.once(
+        (NAMES, name),
+        "choices",
+        labels.language,
+        make=lambda: _placed(_in_order(name, studies, labels_of(index, labels.language), index.values(name))),
+    )
     rare = sorted(chosen - known.at.keys())
     if not rare:
         return known

@@ -58,10 +58,7 @@ def labels(index: Index, language: str, chosen: Mapping[str, Any] = MappingProxy
     Those of what is held are read once for each state of the index, in four queries; one more for each parameter of
     which something else is chosen.
     """
-    key = ((NAMES, *MANY), "labels", language)
-    made = index.made.get(key)
-    if made is None:
-        made = index.made[key] = Labels(language, _held(index, language))
+    made = index.once((NAMES, *MANY), "labels", language, make=lambda: Labels(language, _held(index, language)))
     rare = {kind: [one for one in chosen.get(kind, ()) if one not in made.names[kind]] for kind in MANY}
     if not any(rare.values()):
         return made

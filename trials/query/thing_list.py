@@ -94,13 +94,13 @@ def answer(params: QueryDict, kind: Kind[Thing], index: Index, language: str) ->
 
 
 def _held(kind: Kind[Thing], index: Index, language: str) -> Held:
-    key = (ALL_DATA,), kind.name, language
-    made: Held | None = index.made.get(key)
-    if made is None:
-        things = kind.in_order(list(kind.rows()), language)
-        order = [thing.pk for thing in things]
-        made = index.made[key] = Held(order, BitMap(order), _by_value(things, kind.values_of))
-    return made
+    return index.once((ALL_DATA,), kind.name, language, make=lambda: _read(kind, language))
+
+
+def _read(kind: Kind[Thing], language: str) -> Held:
+    things = kind.in_order(list(kind.rows()), language)
+    order = [thing.pk for thing in things]
+    return Held(order, BitMap(order), _by_value(things, kind.values_of))
 
 
 def _by_value(things: list[Thing], values_of: Callable[[Thing], Iterable[tuple[str, str]]]) -> dict[str, Members]:
@@ -114,13 +114,13 @@ def _by_value(things: list[Thing], values_of: Callable[[Thing], Iterable[tuple[s
 
 def _texts(kind: Kind[Thing], index: Index) -> Texts:
     """What all things are found by, in every language; read when somebody first searches."""
-    key = (ALL_DATA,), kind.name, "texts"
-    made: Texts | None = index.made.get(key)
-    if made is None:
-        found: defaultdict[str, list[int]] = defaultdict(list)
-        for thing in kind.rows():
-            for text in dict.fromkeys(kind.texts_of(thing)):
-                found[text].append(thing.pk)
-        found.pop("", None)
-        made = index.made[key] = dict(found)
-    return made
+    return index.once((ALL_DATA,), kind.name, "texts", make=lambda: _read_texts(kind))
+
+
+def _read_texts(kind: Kind[Thing]) -> Texts:
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for thing in kind.rows():
+        for text in dict.fromkeys(kind.texts_of(thing)):
+            found[text].append(thing.pk)
+    found.pop("", None)
+    return dict(found)

@@ -9,9 +9,9 @@ from trials.query.index.held import ALL_DATA, Index
 
 def statuses(index: Index, language: str) -> SafeString:
     """The table, made once for each state of the data."""
-    key = ((ALL_DATA,), "statuses", language)
-    found: SafeString | None = index.made.get(key)
-    if found is None:
-        context = {"freshness": freshness(), "confirmed": totals(index).confirmed}
-        found = index.made[key] = render_to_string("trials/partials/_statuses.html", context)
-    return found
+    return index.once((ALL_DATA,), "statuses", language, make=lambda: _table(index))
+
+
+def _table(index: Index) -> SafeString:
+    context = {"freshness": freshness(), "confirmed": totals(index).confirmed}
+    return render_to_string("trials/partials/_statuses.html", context)

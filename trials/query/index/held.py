@@ -4,9 +4,9 @@ It is read once, and afterwards only what is newer than it; who asks gets one st
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import Q
@@ -23,6 +23,7 @@ HELD = 1000
 ALL_DATA, NAMES = "*", "names"
 
 Sets = dict[str, BitMap]
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,14 @@ class Index:
         read = Posting.objects.filter(kind=kind, key__in=missing).values_list("studies", flat=True) if missing else []
         found = [held[key] for key in wanted if key in held] + [BitMap.deserialize(bytes(studies)) for studies in read]
         return found[0] if len(found) == 1 else BitMap.union(*found) if found else BitMap()
+
+    def once(self, rests_on: tuple[str, ...], *what: Any, make: Callable[[], Made]) -> Made:
+        """What `make` makes of these sets: made at the first call, kept while all that it `rests_on` stays the same."""
+        key = (rests_on, *what)
+        if key not in self.made:
+            self.made[key] = make()
+        made: Made = self.made[key]
+        return made
 
     @property
     def everything(self) -> BitMap:

@@ -6,7 +6,4 @@ from trials.query.tree import IndicationTree, indication_tree
 
 def tree_of(index: Index) -> IndicationTree:
     """The tree of diseases."""
-    made = index.made.get(((NAMES,), "tree"))
-    if made is None:
-        made = index.made[(NAMES,), "tree"] = indication_tree()
-    return made
+    return index.once((NAMES,), "tree", make=indication_tree)

@@ -57,10 +57,7 @@ class Order:
 def order_of(index: Index, sort: str) -> Order:
     """One of the ORDERS, made once for each state of the index."""
     kind = ORDERS[sort]
-    made = index.made.get(((kind,), "order"))
-    if made is None:
-        made = index.made[(kind,), "order"] = Order(index.values(kind))
-    return made
+    return index.once((kind,), "order", make=lambda: Order(index.values(kind)))
 
 
 class Ordered(Sequence[int]):

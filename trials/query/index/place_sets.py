@@ -42,26 +42,24 @@ class PlaceSets:
 
 def place_sets(index: Index, today: datetime.date) -> PlaceSets:
     """The sets of a day, made once for each state of the places."""
-    made = index.made.get((("place",), today))
-    if made is None:
-        said, openings = _said(index), defaultdict[str, list[tuple[PartialDate, BitMap]]](list)
-        for key, studies in sorted(index.values(OPENING).items()):
-            group, written, is_to_open = key.split("|")
-            date = PartialDate.parse(written)
-            if is_to_open:
-                _add(said[group], Openness.OPENING_SOON if is_soon(date, today) else Openness.UNKNOWN, studies)
-            if date.last_day >= today:
-                openings[group].append((date, studies))
-        made = index.made[("place",), today] = PlaceSets(dict(said), dict(openings), _open_at(index))
-    return made
+    return index.once(("place",), today, make=lambda: _place_sets(index, today))
+
+
+def _place_sets(index: Index, today: datetime.date) -> PlaceSets:
+    said, openings = _said(index), defaultdict[str, list[tuple[PartialDate, BitMap]]](list)
+    for key, studies in sorted(index.values(OPENING).items()):
+        group, written, is_to_open = key.split("|")
+        date = PartialDate.parse(written)
+        if is_to_open:
+            _add(said[group], Openness.OPENING_SOON if is_soon(date, today) else Openness.UNKNOWN, studies)
+        if date.last_day >= today:
+            openings[group].append((date, studies))
+    return PlaceSets(dict(said), dict(openings), _open_at(index))
 
 
 def confirmed_places(index: Index) -> dict[int, list[StudyPlace]]:
     """The places of the studies of which a site confirmed anything, read once for each version; five queries."""
-    made = index.made.get(((ALL_DATA,), "confirmed places"))
-    if made is None:
-        made = index.made[(ALL_DATA,), "confirmed places"] = places_of(list(index.one(CONFIRMED)))
-    return made
+    return index.once((ALL_DATA,), "confirmed places", make=lambda: places_of(list(index.one(CONFIRMED))))
 
 
 def _said(index: Index) -> defaultdict[str, dict[Openness, BitMap]]:
