@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.factories import make_run
 from trials.choices import Registry, RunOutcome
-from trials.query.freshness import Freshness, freshness
+from trials.query.freshness import Freshness, freshness_of, good_ends
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 
@@ -18,7 +18,7 @@ def ago(hours: float) -> datetime:
 
 @pytest.mark.django_db
 def test_a_registry_that_was_never_read_is_told_as_such() -> None:
-    found = freshness(NOW)
+    found = freshness_of(good_ends(), NOW)
 
     assert [one.registry for one in found] == list(Registry)
     assert all(one.was_never_read and one.is_stale for one in found)
@@ -30,7 +30,7 @@ def test_a_registry_is_stale_after_two_days_without_a_good_run(hours: float, is_
     make_run(finished_at=ago(hours))
     make_run(finished_at=ago(hours + 24))
 
-    found = freshness(NOW)[0]
+    found = freshness_of(good_ends(), NOW)[0]
 
     assert found == Freshness(Registry.CTGOV, ago(hours), is_stale)
 
@@ -42,7 +42,7 @@ def test_only_runs_that_went_well_and_asked_for_everything_count() -> None:
     make_run(finished_at=ago(1), is_complete=False)
     make_run(finished_at=None, outcome=RunOutcome.RUNNING)
 
-    found = freshness(NOW)[0]
+    found = freshness_of(good_ends(), NOW)[0]
 
     assert found.was_never_read
 
@@ -51,7 +51,7 @@ def test_only_runs_that_went_well_and_asked_for_everything_count() -> None:
 def test_a_registry_that_comes_in_files_alone_is_fresh_when_one_was_read() -> None:
     make_run(registry=Registry.ICTRP, finished_at=ago(1), is_complete=False)
 
-    found = freshness(NOW)[2]
+    found = freshness_of(good_ends(), NOW)[2]
 
     assert (found.registry, found.last_good_at, found.is_stale) == (Registry.ICTRP, ago(1), False)
 
@@ -61,7 +61,7 @@ def test_a_registry_that_comes_in_files_alone_is_fresh_when_one_was_read() -> No
 def test_a_registry_that_comes_in_files_is_stale_after_five_weeks(days: float, is_stale: bool) -> None:
     make_run(registry=Registry.ICTRP, finished_at=ago(days * 24))
 
-    assert freshness(NOW)[2].is_stale is is_stale
+    assert freshness_of(good_ends(), NOW)[2].is_stale is is_stale
 
 
 @pytest.mark.django_db
@@ -71,4 +71,4 @@ def test_one_query_tells_it_of_all(runs: int, django_assert_num_queries: DjangoA
         make_run(registry=list(Registry)[number], finished_at=ago(1))
 
     with django_assert_num_queries(1):
-        freshness(NOW)
+        freshness_of(good_ends(), NOW)

@@ -35,11 +35,6 @@ class Freshness:
         return self.last_good_at is None
 
 
-def freshness(now: datetime) -> list[Freshness]:
-    """Every registry in the order of `choices.Registry`; one query."""
-    return freshness_of(good_ends(), now)
-
-
 def good_ends() -> dict[str, datetime]:
     """When the last good run of each registry ended; one query.
 
@@ -50,7 +45,7 @@ def good_ends() -> dict[str, datetime]:
 
 
 def freshness_of(good_ends: dict[str, datetime], now: datetime) -> list[Freshness]:
-    """The same of what was asked before."""
+    """Every registry in the order of `choices.Registry`, from what `good_ends` found."""
     return [_freshness(registry, good_ends.get(registry), now) for registry in Registry]
 
 
