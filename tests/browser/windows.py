@@ -63,7 +63,8 @@ class Window:
 
     def _note_failure(self, request: Request) -> None:
         # A download is a page that never comes; a page that should have come is missed by whoever waits for it.
-        if not request.is_navigation_request():
+        # Aborted is what the browser itself gave up, because the page was left: its icon, mostly.
+        if not request.is_navigation_request() and request.failure != "net::ERR_ABORTED":
             self.faults.append(f"failed: {request.url}")
 
     def open(self, path: str) -> HTTPStatus:
