@@ -1,6 +1,6 @@
 """The index follows what tests write past the register's own actions, as factories do."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -8,6 +8,8 @@ import pytest
 from django.db import connection
 
 from trials.actions import index_whole
+from trials.query import card_rows
+from trials.query.cards import StudyCard, kept_cards
 from trials.query.dataset import Versions, dataset_versions
 from trials.query.index import held
 
@@ -29,11 +31,20 @@ class Follower:
 
     def dataset_versions(self) -> Versions:
         """The versions, of an index that is true; what it takes to make it so does not count as asked by the test."""
+        self.catch_up()
+        return self.versions()
+
+    def kept_cards(self, pks: Collection[int]) -> dict[int, StudyCard]:
+        """The cards of an index that is true."""
+        self.catch_up()
+        return kept_cards(pks)
+
+    def catch_up(self) -> None:
+        """Make the index true."""
         if self.is_behind:
             self.is_behind = False
             with uncounted():
                 index_whole.rebuild()
-        return self.versions()
 
 
 @contextmanager
@@ -52,6 +63,7 @@ def following() -> Iterator[None]:
     follower = Follower()
     with pytest.MonkeyPatch.context() as patch, connection.execute_wrapper(follower):
         patch.setattr(held, "dataset_versions", follower.dataset_versions)
+        patch.setattr(card_rows, "kept_cards", follower.kept_cards)
         patch.setattr(held, "is_committed", lambda: True)  # for as long as the test lasts
         patch.setattr(held._Process, "index", held.Index(-1))
         yield

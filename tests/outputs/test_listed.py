@@ -5,8 +5,8 @@ import pytest
 from tests.factories import make_study
 from trials.outputs import listed
 from trials.outputs.listed import kept_rows
-from trials.outputs.row_studies import studies_for_rows
 from trials.outputs.rows import StudyRow, rows
+from trials.query.card_rows import cards
 from trials.query.index.held import Index
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ class Maker:
 
     def __call__(self, pks: list[int]) -> list[StudyRow]:
         self.made.append(pks)
-        return rows(studies_for_rows(pks), "nb")
+        return rows(cards(pks).values(), "nb")
 
 
 def test_a_row_is_made_once_for_a_key_and_rows_come_in_the_order_asked_for():

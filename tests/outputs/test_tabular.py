@@ -11,6 +11,7 @@ from tests.outputs.by_objects import csv_lines
 from trials.models import Study
 from trials.outputs.columns import NearCells, NearColumns
 from trials.outputs.tabular import csv_text, in_batches, table
+from trials.query.card_rows import cards
 from trials.query.nearest import nearest_home
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
@@ -25,7 +26,7 @@ def every_study() -> list[int]:
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])
 def test_the_file_of_the_catalogue_is_that_made_from_model_objects(language: str):
     pks = every_study()
-    near = nearest_home(pks, TODAY)
+    near = nearest_home(cards(pks).values(), TODAY)
     held = {pk: NearCells(one, TODAY, language) for pk, one in near.items()}
 
     made = csv_text(

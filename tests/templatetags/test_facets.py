@@ -4,7 +4,7 @@ import pytest
 
 from tests.html import parse, text
 from trials.localised import Localised
-from trials.query.facets import Facet, Option
+from trials.query.facets import Choice, Facet, Option
 from trials.templatetags.facets import choices
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -15,7 +15,7 @@ NAUGHTY = '"><script>alert(1)</script>&amp;'
 def option(
     value: str, label: str, count: int = 1, foreign: str = "", is_chosen: bool = False, depth: int = 0
 ) -> Option:
-    return Option(value, Localised(label, foreign or "en", foreign), count, is_chosen, depth)
+    return Option(Choice(value, Localised(label, foreign or "en", foreign), depth), count, is_chosen)
 
 
 def test_a_box_tells_whether_it_is_chosen_and_whether_it_leads_anywhere() -> None:
@@ -34,9 +34,10 @@ def test_a_box_tells_whether_it_is_chosen_and_whether_it_leads_anywhere() -> Non
 
 
 def test_what_is_kept_of_a_box_is_neither_its_count_nor_whether_it_is_chosen() -> None:
-    one = choices(Facet("country", "Country", [option("NO", "Norway", 7)], []))
+    norway = option("NO", "Norway", 7)
+    one = choices(Facet("country", "Country", [norway], []))
 
-    other = choices(Facet("country", "Country", [option("NO", "Norway", 8, is_chosen=True)], []))
+    other = choices(Facet("country", "Country", [norway._replace(count=8, is_chosen=True)], []))
 
     assert other == one.replace(">7<", ">8<").replace('value="NO"', 'value="NO" checked')
 

@@ -13,8 +13,8 @@ from trials.choices import Openness
 from trials.localised import Localised
 from trials.outputs.near import NearWords
 from trials.outputs.openness import PlaceWords
-from trials.outputs.row_studies import studies_for_rows
 from trials.outputs.rows import StudyRow, rows
+from trials.query.card_rows import cards
 from trials.query.index.reasons import Reason
 from trials.query.texts import SearchField
 from trials.templatetags.study_rows import study_row
@@ -26,7 +26,7 @@ NAUGHTY = '"><script>alert(1)</script>&amp;'
 
 def made(**fields: Any) -> StudyRow:
     """A study as a row."""
-    (row,) = rows(studies_for_rows([make_study("one", **fields).pk]), "en")
+    (row,) = rows(cards([make_study("one", **fields).pk]).values(), "en")
     return row
 
 

@@ -12,9 +12,9 @@ from tests import reference
 from tests.html import text, texts
 from tests.query.questions import ask
 from tests.views.reading import heading, read
-from trials.outputs.row_studies import studies_for_rows
 from trials.outputs.rows import rows
 from trials.outputs.wording import heading as heading_of
+from trials.query.card_rows import cards
 from trials.query.labels import labels
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
@@ -153,7 +153,7 @@ def test_every_study_has_a_page_with_a_title_of_its_own(client: Client):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_title_and_number_and_status_tell_all_studies_apart(language: str):
     with override(language):
-        shown = rows(studies_for_rows(ask().studies), language)
+        shown = rows(cards(ask().studies).values(), language)
 
     assert len({(row.title.text, row.number, row.status.label) for row in shown}) == 356
 

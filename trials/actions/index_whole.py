@@ -11,6 +11,8 @@ from pyroaring import BitMap
 from trials.actions.bulk import insert, made, new_keys, rewrite
 from trials.actions.indexing import BATCH, CHANGING, make_known, next_version, postings_of, write_set
 from trials.models import Dataset, IndexedStudy, Posting, Study
+from trials.query.card_rows import made_cards
+from trials.query.cards import SHAPE, kept_cards, written
 from trials.query.index.keys import Term
 from trials.query.index.terms import filed
 from trials.query.index.word_terms import Memo, known_words
@@ -46,7 +48,7 @@ def rebuild(progress: Callable[[int], None] = lambda done: None) -> int:
             done += _file(filed(part, tree, memo), version)
             progress(done)
         make_known(known_words(), version)
-        Dataset.objects.filter(pk=1).update(made_anew=version)
+        Dataset.objects.filter(pk=1).update(made_anew=version, shape=SHAPE)
     return done
 
 
@@ -68,8 +70,17 @@ def _file(terms: Mapping[Term, BitMap], version: int) -> int:
         key = keys[term]
         for pk in studies:
             stands[pk].append(key)
-    insert([made(IndexedStudy, study_id=pk, postings=BitMap(stands[pk]).serialize()) for pk in sorted(stands)])
-    return len(stands)
+    number = len(stands)
+    for pks in _at_a_time(sorted(stands)):
+        cards = made_cards(pks)
+        notes = ((pk, BitMap(stands.pop(pk)).serialize(), written(cards[pk])) for pk in pks)
+        insert([made(IndexedStudy, study_id=pk, postings=held, card=card) for pk, held, card in notes])
+    return number
+
+
+def _at_a_time(pks: list[int]) -> Iterator[list[int]]:
+    """So many as have all their facts in memory at once."""
+    return (pks[start : start + BATCH] for start in range(0, len(pks), BATCH))
 
 
 def _written(terms: Mapping[Term, BitMap], version: int) -> dict[Term, int]:
@@ -106,6 +117,15 @@ def _differences(part: range, wanted: dict[Term, BitMap]) -> Iterator[Difference
     noted = {pk: BitMap.deserialize(bytes(postings)) for pk, postings in rows}
     for pk in sorted(noted.keys() | stands.keys()):
         yield from _unlike(Term("study", str(pk).encode()), stands.get(pk, BitMap()), noted.get(pk, BitMap()))
+    for pks in _at_a_time(sorted(noted)):
+        yield from _wrong_cards(pks)
+
+
+def _wrong_cards(pks: list[int]) -> Iterator[Difference]:
+    """The studies that are said to be something else than they are."""
+    held, true = kept_cards(pks), made_cards(pks)
+    wrong = [pk for pk in pks if held.get(pk) != true.get(pk)]
+    yield from (Difference("card", str(pk), [pk], []) for pk in wrong)
 
 
 def _wrong_sets(wanted: dict[Term, BitMap], stands: dict[int, BitMap], within: BitMap) -> Iterator[Difference]:

@@ -9,6 +9,8 @@ from pyroaring import BitMap
 
 from trials.actions.bulk import insert, rewrite
 from trials.models import Dataset, IndexedStudy, Posting
+from trials.query.card_rows import made_cards
+from trials.query.cards import SHAPE, written
 from trials.query.index.keys import WORD, Term, word_and_field
 from trials.query.index.terms import filed
 from trials.query.index.word_terms import OWN_FIELDS, words_of_things
@@ -18,7 +20,7 @@ from trials.query.tree import indication_tree
 # Studies whose terms are made at a time.
 BATCH = 1000
 EMPTY = BitMap().serialize()
-_NOTED = Prepared(IndexedStudy.objects.all, "pk", "pk", "postings")
+_NOTED = Prepared(IndexedStudy.objects.all, "pk", "pk", "postings", "card")
 _TERMS = Prepared(Posting.objects.all, "pk", "pk", "kind", "key")
 # What a set that changes has otherwise.
 CHANGING = ("studies", "size", "version")
@@ -48,7 +50,8 @@ def make_known(words: set[Term], version: int) -> None:
 
 def next_version(*, is_named: bool) -> int:
     """Raise the version of the dataset, which stays locked until the transaction ends; the new one."""
-    dataset, _is_new = Dataset.objects.select_for_update().get_or_create(pk=1)
+    # The index of a register that has none yet is made of today's cards.
+    dataset, _is_new = Dataset.objects.select_for_update().get_or_create(pk=1, defaults={"shape": SHAPE})
     dataset.version += 1
     if is_named:
         dataset.named = dataset.version
@@ -58,7 +61,8 @@ def next_version(*, is_named: bool) -> int:
 
 def _file(pks: list[int], version: int) -> None:
     """Take the studies out of the sets that they do not belong to any more, and put them into those they belong to."""
-    stood = {pk: BitMap.deserialize(bytes(held)) for pk, held in _NOTED(pks)}
+    noted = {pk: (bytes(postings), bytes(card)) for pk, postings, card in _NOTED(pks)}
+    stood = {pk: BitMap.deserialize(postings) for pk, (postings, _card) in noted.items()}
     wanted = _postings(pks, stood.values(), version)
     joins: dict[int, list[int]] = defaultdict(list)
     leaves: dict[int, list[int]] = defaultdict(list)
@@ -69,12 +73,12 @@ def _file(pks: list[int], version: int) -> None:
         for posting in before - after:
             leaves[posting].append(pk)
     _rewrite(joins, leaves, version)
-    IndexedStudy.objects.filter(pk__in=stood.keys() - wanted.keys()).delete()
-    insert([IndexedStudy(pk, held.serialize()) for pk, held in wanted.items() if pk not in stood])
-    rewrite(
-        [IndexedStudy(pk, held.serialize()) for pk, held in wanted.items() if pk in stood and held != stood[pk]],
-        ["postings"],
-    )
+    IndexedStudy.objects.filter(pk__in=noted.keys() - wanted.keys()).delete()
+    cards = made_cards([*wanted])
+    notes = {pk: (held.serialize(), written(cards[pk])) for pk, held in wanted.items()}
+    insert([IndexedStudy(pk, *note) for pk, note in notes.items() if pk not in noted])
+    other = [pk for pk, note in notes.items() if note != noted.get(pk, note)]
+    rewrite([IndexedStudy(pk, *notes[pk]) for pk in other], ["postings", "card"])
 
 
 def _postings(pks: list[int], stood: Collection[BitMap], version: int) -> dict[int, BitMap]:

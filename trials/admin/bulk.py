@@ -37,9 +37,9 @@ from trials.choices import PublicationState
 from trials.models import Study
 from trials.outputs.addresses import absolute
 from trials.outputs.columns import COLUMNS_OF_ALL_STATES
-from trials.outputs.exported import Exported
 from trials.outputs.rows import main_number
 from trials.outputs.tabular import csv_text, in_batches, table
+from trials.query.cards import StudyCard
 from trials.query.completeness import lacks_of
 
 # Where the rows go in the page around them. What people write is escaped, so none of it reads like this.
@@ -86,7 +86,7 @@ class BulkMixin(admin.ModelAdmin):
         # Made now: when the lines are sent, the language of the request is no longer active.
         here = absolute(reverse("study_list"))
 
-        def address(study: Exported) -> str:
+        def address(study: StudyCard) -> str:
             return f"{here}{study.slug}/" if study.publication_state in PUBLIC_ADDRESS else ""
 
         pks = [*dict.fromkeys(queryset.values_list("pk", flat=True))]
@@ -161,7 +161,8 @@ def told(job: Job, batch: Seen) -> Iterator[tuple[Study, str, str, str]]:
     columns = ("acronym", "public_title", "publication_state", "classification")
     studies = Study.objects.only(*columns).prefetch_related("identifiers").in_bulk([*batch])
     for study in (studies[pk] for pk in batch if pk in studies):
-        yield study, main_number(study), change_page(study), job.happens(study, facts.get(study.pk, []))
+        number = main_number((one.scheme, one.value) for one in study.identifiers.all())
+        yield study, number, change_page(study), job.happens(study, facts.get(study.pk, []))
 
 
 def pieces(head: str, job: Job, seen: Seen, tail: str, language: str | None) -> Iterator[str]:

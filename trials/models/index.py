@@ -8,13 +8,15 @@ class Dataset(models.Model):
 
     The row is locked until the change is committed, so that versions come in the order of the commits. `made_anew` is
     the version at which the whole index was last made: nothing older of it holds. `named` is the version at which a
-    site, a sponsor, a product, a target or a disease was last added, called otherwise, or deleted.
+    site, a sponsor, a product, a target or a disease was last added, called otherwise, or deleted. `shape` is that of
+    the cards in the index (`query.cards`).
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     version = models.BigIntegerField(default=0)
     made_anew = models.BigIntegerField(default=0)
     named = models.BigIntegerField(default=0)
+    shape = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         default_permissions = ()
@@ -50,13 +52,15 @@ class Posting(models.Model):
 
 
 class IndexedStudy(models.Model):
-    """The postings that a published study stands in: a Roaring bitmap of their primary keys.
+    """The postings that a published study stands in, a Roaring bitmap of their primary keys; and its card.
 
-    Not bound to the study by a foreign key, so that a deleted study can still be taken out of them.
+    `card` is what lists say of the study, as `query.cards` writes it; empty where none was written yet. Not bound to
+    the study by a foreign key, so that a deleted study can still be taken out of them.
     """
 
     study_id = models.BigIntegerField(primary_key=True)
     postings = models.BinaryField()
+    card = models.BinaryField(default=b"")
 
     class Meta:
         default_permissions = ()

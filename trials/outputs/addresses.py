@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from trials.models import Study
+from trials.query.cards import StudyCard
 
 
 def absolute(path: str) -> str:
@@ -14,7 +15,7 @@ def absolute(path: str) -> str:
     return f"{settings.SITE_URL}{path}"
 
 
-def study_url(study: Study) -> str:
+def study_url(study: Study | StudyCard) -> str:
     """The study's public address in the reader's language."""
     return absolute(reverse("study_detail", args=[study.slug]))
 

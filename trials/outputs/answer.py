@@ -17,8 +17,9 @@ from trials.outputs.clinical import listed
 from trials.outputs.openness import PlaceWords, place_words
 from trials.outputs.site_facts import ContactLine, SiteFact, confirmation, contact_lines, site_facts
 from trials.places import city_name, country_name, in_country, nearest_first, tier
+from trials.query.cards import StudyCard
 from trials.query.openness import OPEN
-from trials.query.study_places import StudyPlace, places_of
+from trials.query.study_places import StudyPlace, study_places
 from trials.text import sort_key
 
 _ORDER = [*Openness]
@@ -78,12 +79,10 @@ class Answer:
     contacts: list[ContactLine]
 
 
-def answer(study: Study, today: datetime.date, language: str) -> Answer:
-    """The answer of a study from `study_page.study_for_page`; five queries."""
+def answer(study: Study, card: StudyCard, today: datetime.date, language: str) -> Answer:
+    """The answer of a study from `study_page.study_for_page`; no query."""
     sites = {here.pk: here for here in study.study_sites.all()}
-    found = [
-        _place(place, sites.get(place.study_site_id or 0), today, language) for place in places_of([study.pk])[study.pk]
-    ]
+    found = [_place(place, sites.get(place.study_site_id or 0), today, language) for place in study_places(card.places)]
     found.sort(key=lambda one: (_ORDER.index(one.words.code), not one.city, sort_key(one.city, language), one.slug))
     norway = [one for one in found if one.country == "NO"]
     areas = [

@@ -3,13 +3,16 @@
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
+from typing import Protocol, TypeVar
 
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 
 from trials.choices import Modality, Phase
 from trials.localised import Localised, localised
-from trials.models import Indication, Product, Study, Target
+from trials.models import Indication
 from trials.names import mid_sentence, target_name
+from trials.query.cards import CardDisease, CardProduct, CardTarget, StudyCard
 
 # A product named after its target and sponsor, "CD19 CAR-T (Zhejiang University)", has no name of its own.
 UNNAMED_PRODUCT = re.compile(r"\(.+\)$")
@@ -33,12 +36,25 @@ def listed(words: Iterable[str]) -> str:
     return _("%(first)s and %(last)s") % {"first": ", ".join(first), "last": last} if first else last
 
 
-def in_order(targets: Iterable[Target]) -> list[Target]:
+class HasTarget(Protocol):
+    """What a product is directed at: a row of the table, or what a card has of it."""
+
+    @property
+    def slug(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+
+Directed = TypeVar("Directed", bound=HasTarget)
+
+
+def in_order(targets: Iterable[Directed]) -> list[Directed]:
     """What a product is directed at, the arms by which it holds the T cell last."""
     return sorted(targets, key=lambda target: (target.slug in T_CELL_ARMS, target.slug == "cd28", target.slug))
 
 
-def treatment_phrase(modality: str, targets: Iterable[Target]) -> str:
+def treatment_phrase(modality: str, targets: Iterable[HasTarget]) -> str:
     """One product's kind of treatment: "Autologous CD19/BCMA CAR-T"; what is not stated is said to be so."""
     names = [target_name(target.slug, target.name) for target in in_order(targets)]
     if modality in CELLS and names and all(SHORT_TARGET.match(name) for name in names):
@@ -54,46 +70,49 @@ def treatment_phrase(modality: str, targets: Iterable[Target]) -> str:
     return _("Type of treatment and target not stated")
 
 
-def modalities(study: Study) -> set[str]:
-    """The study's own modalities and its products' together."""
-    own = {one.modality for one in study.own_modalities.all()}
-    return own | {product.modality for product in study.products.all() if product.modality}
-
-
-def targets(study: Study) -> set[str]:
-    """Slugs of the study's own targets and its products' together."""
-    own = {target.slug for target in study.own_targets.all()}
-    return own | {target.slug for product in study.products.all() for target in product.targets.all()}
-
-
-def treatment(study: Study) -> str:
+def treatment(study: StudyCard) -> str:
     """The kinds of treatment of a study: each product's, or its own where no product says it."""
-    phrases = [treatment_phrase(product.modality, product.targets.all()) for product in study.products.all()]
-    own = [own.modality for own in study.own_modalities.all()]
-    own_targets = list(study.own_targets.all())
+    kinds = tuple((product.modality, product.targets) for product in study.products)
+    return _treatment(kinds, study.modalities, study.targets, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _treatment(
+    products: tuple[tuple[str, tuple[CardTarget, ...]], ...],
+    own: tuple[str, ...],
+    own_targets: tuple[CardTarget, ...],
+    _active: str | None,
+) -> str:
+    phrases = [treatment_phrase(modality, targets) for modality, targets in products]
     if own or own_targets:
         phrases += [treatment_phrase(modality, own_targets) for modality in own or [""]]
     first, *others = dict.fromkeys(phrases or [treatment_phrase("", [])])
     return listed([first, *map(mid_sentence, others)])
 
 
-def disease_names(diseases: Iterable[Indication], language: str) -> list[Localised]:
+def is_treatment_stated(study: StudyCard) -> bool:
+    """Whether anything is known of the kind of treatment."""
+    of_products = any(product.modality or product.targets for product in study.products)
+    return bool(of_products or study.modalities or study.targets)
+
+
+def disease_names(diseases: Iterable[CardDisease | Indication], language: str) -> list[Localised]:
     """The diseases as they stand in a row of a sentence: only the first begins with a capital, but for names."""
     names = [localised(disease, "name", language) for disease in diseases]
     return [*names[:1], *(replace(name, text=mid_sentence(name.text)) for name in names[1:])]
 
 
-def named_products(study: Study) -> list[Product]:
+def named_products(study: StudyCard) -> list[CardProduct]:
     """The products that have a name of their own."""
-    return [product for product in study.products.all() if not UNNAMED_PRODUCT.search(product.name)]
+    return [product for product in study.products if not UNNAMED_PRODUCT.search(product.name)]
 
 
-def phase_label(study: Study) -> str:
+def phase_label(phase: str) -> str:
     """The phase in words, or that it is not stated."""
-    return str(Phase(study.phase).label) if study.phase else _("Phase not stated")
+    return str(Phase(phase).label) if phase else _("Phase not stated")
 
 
-def display_title(study: Study, language: str) -> Localised:
+def display_title(study: StudyCard, language: str) -> Localised:
     """What a study is called in a list: its acronym, else its named products, else our line for it, else its title."""
     if study.acronym:
         return Localised(study.acronym, "en")

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from django.utils import translation
 
 from trials import ages
-from trials.outputs.exported import Exported
 from trials.outputs.openness import place_words
 from trials.places import rounded_km
+from trials.query.cards import StudyCard
 from trials.query.nearest import Nearest
-from trials.query.place_rows import PlaceRows
+from trials.query.place_rows import HeldPlaces
 
 Cell = str | int | float
 # The value in a study's row, from the study and its address.
-Column = Callable[[Exported, str], Cell]
+Column = Callable[[StudyCard, str], Cell]
 SEPARATOR = "; "
 
 
@@ -24,8 +24,21 @@ def _joined(values: Iterable[str]) -> str:
     return SEPARATOR.join(sorted({*values}))
 
 
-def _sources(study: Exported) -> str:
-    return SEPARATOR.join([f"{label} {url}".strip() for label, url in study.sources])
+def _sources(study: StudyCard) -> str:
+    """Its own sources: a status may name another study's as well."""
+    own = [source for source in study.places.sources.values() if source.study_id == study.pk]
+    return SEPARATOR.join([f"{source.label} {source.url}".strip() for source in own])
+
+
+def _modalities(study: StudyCard) -> str:
+    """Its own and those of its products."""
+    return _joined([*study.modalities, *(product.modality for product in study.products if product.modality)])
+
+
+def _targets(study: StudyCard) -> str:
+    """Its own and those of its products."""
+    of_products = [target.slug for product in study.products for target in product.targets]
+    return _joined([*of_products, *(target.slug for target in study.targets)])
 
 
 def _years(months: int | None) -> Cell:
@@ -40,26 +53,26 @@ def _years(months: int | None) -> Cell:
 COLUMNS: dict[str, Column] = {
     "slug": lambda study, url: study.slug,
     "url": lambda study, url: url,
-    "identifiers": lambda study, url: _joined(study.identifiers),
+    "identifiers": lambda study, url: _joined(value for _scheme, value in study.identifiers),
     "acronym": lambda study, url: study.acronym,
     "public_title": lambda study, url: study.public_title,
     "recruitment_status": lambda study, url: study.recruitment_status,
     "phase": lambda study, url: study.phase,
     "study_type": lambda study, url: study.study_type,
-    "modality": lambda study, url: _joined(study.modalities),
-    "targets": lambda study, url: _joined(study.targets),
-    "products": lambda study, url: _joined(study.products),
-    "indications": lambda study, url: _joined(study.indications),
-    "primary_sponsor": lambda study, url: study.primary_sponsor or "",
-    "sponsor_type": lambda study, url: study.sponsor_type or "",
-    "countries": lambda study, url: _joined(study.countries),
-    "sites": lambda study, url: _joined(study.sites),
-    "start_date": lambda study, url: study.start_date or "",
+    "modality": lambda study, url: _modalities(study),
+    "targets": lambda study, url: _targets(study),
+    "products": lambda study, url: _joined(product.name for product in study.products),
+    "indications": lambda study, url: _joined(disease.slug for disease in study.diseases),
+    "primary_sponsor": lambda study, url: study.sponsor,
+    "sponsor_type": lambda study, url: study.sponsor_type,
+    "countries": lambda study, url: _joined(study.places.countries),
+    "sites": lambda study, url: _joined([site.name_en for site in study.places.sites]),
+    "start_date": lambda study, url: str(study.places.status.start or ""),
     "sample_size": lambda study, url: "" if study.sample_size is None else study.sample_size,
     "minimum_age": lambda study, url: _years(study.minimum_age_months),
     "maximum_age": lambda study, url: _years(study.maximum_age_months),
-    "last_registry_update": lambda study, url: study.last_registry_update or "",
-    "status_as_of": lambda study, url: study.status_as_of or "",
+    "last_registry_update": lambda study, url: str(study.last_registry_update or ""),
+    "status_as_of": lambda study, url: str(study.places.status.as_of or ""),
     "classification": lambda study, url: study.classification,
     "sources": lambda study, url: _sources(study),
 }
@@ -103,14 +116,15 @@ NEAR_COLUMNS: dict[str, Callable[[NearCells], Cell]] = {
 
 @dataclass(frozen=True)
 class NearColumns:
-    """The columns of NEAR_COLUMNS for a file; `near_in` gives, of the rows of studies, the places that answer."""
+    """The columns of NEAR_COLUMNS for a file; `near_in` gives the places that answer for studies."""
 
-    near_in: Callable[[PlaceRows], Mapping[int, Nearest]]
+    near_in: Callable[[Iterable[HeldPlaces]], Mapping[int, Nearest]]
     today: datetime.date
     language: str
 
-    def cells(self, rows: PlaceRows) -> dict[int, list[Cell]]:
+    def cells(self, studies: Iterable[StudyCard]) -> dict[int, list[Cell]]:
         """The cells of each study, in the file's language: when it is sent, that of the request is no longer active."""
         with translation.override(self.language):
-            of_studies = {pk: NearCells(one, self.today, self.language) for pk, one in self.near_in(rows).items()}
+            found = self.near_in(study.places for study in studies)
+            of_studies = {pk: NearCells(one, self.today, self.language) for pk, one in found.items()}
             return {pk: [column(one) for column in NEAR_COLUMNS.values()] for pk, one in of_studies.items()}

@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 
 from trials.choices import AdverseEvent
 from trials.localised import Localised, localised
-from trials.models import Indication, Outcome, Product, Publication, SafetyResult, Source, Study
+from trials.models import Indication, Outcome, Publication, SafetyResult, Source, Study
 from trials.outputs.clinical import disease_names, display_title
 from trials.outputs.rows import main_number
 from trials.outputs.study_page import sources
 from trials.outputs.things import Detail
+from trials.query.card_rows import cards
+from trials.query.cards import StudyCard
 
 DOI_PAGE = "https://doi.org/{}"
 PMID_PAGE = "https://pubmed.ncbi.nlm.nih.gov/{}/"
@@ -56,19 +58,19 @@ class Entry:
 
 def publications(language: str) -> list[Entry]:
     """All publications, newest first, then by address; a constant number of queries."""
-    products = Prefetch("products", Product.objects.order_by("pk"))
     found = Publication.objects.prefetch_related(
         Prefetch("indications", Indication.objects.order_by("pk")),
-        Prefetch("studies", Study.objects.published().order_by("pk").prefetch_related("identifiers", products)),
+        Prefetch("studies", Study.objects.published().order_by("pk").only("pk")),
         Prefetch("outcomes", Outcome.objects.order_by("pk")),
         "safety_results",
         "sources",
     )
     newest_first = sorted(found, key=lambda one: (-(one.year or 0), one.slug))
-    return [_entry(one, language) for one in newest_first]
+    of_studies = cards({study.pk for one in newest_first for study in one.studies.all()})
+    return [_entry(one, of_studies, language) for one in newest_first]
 
 
-def _entry(one: Publication, language: str) -> Entry:
+def _entry(one: Publication, of_studies: dict[int, StudyCard], language: str) -> Entry:
     effects = list(_side_effects(one, language))
     return Entry(
         publication=one,
@@ -82,7 +84,7 @@ def _entry(one: Publication, language: str) -> Entry:
         findings=localised(one, "findings", language),
         follow_up=localised(one, "follow_up", language),
         diseases=_diseases(one, language),
-        studies=[_study(study, language) for study in one.studies.all()],
+        studies=[_study(of_studies[study.pk], language) for study in one.studies.all() if study.pk in of_studies],
         links=_links(one, language),
         outcomes=[_outcome(outcome, language) for outcome in one.outcomes.all()],
         safety=[effect for effect in effects if effect.number is not None],
@@ -103,8 +105,8 @@ def _diseases(one: Publication, language: str) -> list[Detail]:
     ]
 
 
-def _study(study: Study, language: str) -> Detail:
-    title, number = display_title(study, language), main_number(study)
+def _study(study: StudyCard, language: str) -> Detail:
+    title, number = display_title(study, language), main_number(study.identifiers)
     return Detail(title, reverse("study_detail", args=[study.slug]), Localised(number, language))
 
 

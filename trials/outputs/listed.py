@@ -1,34 +1,38 @@
 """Studies as rows of a list, each with its word for the place of whoever asks."""
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from trials.outputs.near import near_words
-from trials.outputs.row_studies import studies_for_rows
 from trials.outputs.rows import StudyRow, rows
 from trials.outputs.unclear_ages import unclear_ages
+from trials.query.card_rows import cards
+from trials.query.cards import StudyCard
 from trials.query.index.held import ALL_DATA, Index
-from trials.query.nearest import Nearest
+from trials.query.nearest import Nearest, nearest_home
 from trials.query.studies import StudyList
 
 # So many rows are kept: some megabytes.
 KEPT = 1000
 
 
-def listed(
-    pks: Iterable[int],
+def listed(pks: Iterable[int], today: datetime.date, language: str) -> list[StudyRow]:
+    """The studies (primary keys) as rows of a list, for whoever does not say where they are."""
+    found = cards(pks).values()
+    return _listed(found, nearest_home(found, today), today, language)
+
+
+def _listed(
+    found: Collection[StudyCard],
     nearest: Mapping[int, Nearest],
     today: datetime.date,
     language: str,
     asked: frozenset[str] = frozenset(),
 ) -> list[StudyRow]:
-    """The studies (primary keys) as rows of a list, each with its nearest place; diseases in `asked` stand first."""
-    return [
-        with_near(row, nearest.get(row.study.pk), today, language)
-        for row in rows(studies_for_rows(pks), language, asked)
-    ]
+    """Each with its nearest place; diseases in `asked` stand first."""
+    return [with_near(row, nearest.get(row.study.pk), today, language) for row in rows(found, language, asked)]
 
 
 def listed_in(
@@ -37,9 +41,12 @@ def listed_in(
     """Studies of a list as its rows: the same few stand in many lists, and are made once for each state of the data."""
     near, today = studies.near, studies.today
     seen_from = (language, asked, today, near.asker.value, near.reach)
-    return kept_rows(
-        studies.index, pks, seen_from, lambda new: listed(new, studies.near_of(new), today, language, asked)
-    )
+
+    def make(new: list[int]) -> list[StudyRow]:
+        found = cards(new).values()
+        return _listed(found, studies.near_in([card.places for card in found]), today, language, asked)
+
+    return kept_rows(studies.index, pks, seen_from, make)
 
 
 def kept_rows(

@@ -7,21 +7,21 @@ from django.utils.translation import gettext as _
 from pyroaring import BitMap
 
 from trials.localised import Localised
-from trials.models import Study
 from trials.outputs.clinical import display_title
 from trials.outputs.near import NearWords, near_words
-from trials.outputs.row_studies import studies_by_title
 from trials.outputs.wording import placed
 from trials.places import in_country
 from trials.query.address import address
+from trials.query.card_rows import cards
+from trials.query.cards import StudyCard
 from trials.query.index.held import ALL_DATA
 from trials.query.index.near import Near, Reach, near, opening_of
 from trials.query.index.order import Ordered, order_of
+from trials.query.index.place_sets import carded_places
 from trials.query.labels import Labels
 from trials.query.nearest import PLACE_PARAMETERS, Nearest, OpenWord, nearest
 from trials.query.ranking import Sort
 from trials.query.studies import StudyList
-from trials.query.study_places import places_of
 
 # So many studies abroad are kept.
 KEPT = 1000
@@ -92,7 +92,7 @@ def _next_opening(wanted: BitMap, here: Near, studies: StudyList) -> Nearest | N
         return None
     first = min(date for date, _studies in opening)
     pk = _newest(BitMap.union(*(held for date, held in opening if date == first)), studies)
-    place = next(one for one in places_of([pk])[pk] if here.counts(one) and opening_of(one, studies.today) == first)
+    place = next(one for one in carded_places([pk])[pk] if here.counts(one) and opening_of(one, studies.today) == first)
     return nearest([place], studies.asker, studies.today)
 
 
@@ -104,7 +104,7 @@ def _abroad(wanted: BitMap, studies: StudyList, labels: Labels) -> list[Elsewher
     if len(kept) + len(missing) > KEPT:
         kept.clear()
         missing = [*keys]
-    abroad, places = near(studies.index, studies.asker, studies.today, Reach.ABROAD), places_of(missing)
+    abroad, places = near(studies.index, studies.asker, studies.today, Reach.ABROAD), carded_places(missing)
     found = [nearest(filter(abroad.counts, places[pk]), studies.asker, studies.today) for pk in missing]
     for pk, told in zip(missing, _told([one for one in found if one], studies, labels), strict=True):
         kept[keys[pk]] = told
@@ -126,12 +126,11 @@ def _newest(held: BitMap, studies: StudyList) -> int:
 
 
 def _told(found: list[Nearest], studies: StudyList, labels: Labels) -> list[Elsewhere]:
-    titles = studies_by_title(one.place.study_id for one in found)
-    return [_elsewhere(one, titles, studies, labels) for one in found]
+    of_places = cards(one.place.study_id for one in found)
+    return [_elsewhere(one, of_places[one.place.study_id], studies, labels) for one in found]
 
 
-def _elsewhere(one: Nearest, titles: dict[int, Study], studies: StudyList, labels: Labels) -> Elsewhere:
-    study = titles[one.place.study_id]
+def _elsewhere(one: Nearest, study: StudyCard, studies: StudyList, labels: Labels) -> Elsewhere:
     where = {1: _("Nordic countries"), 2: _("Rest of Europe"), 3: _("Rest of the world")}.get(one.tier, "")
     return Elsewhere(
         study.slug,

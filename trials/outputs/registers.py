@@ -15,7 +15,7 @@ from trials.outputs.clinical import treatment_phrase
 from trials.outputs.overview import Count, count
 from trials.outputs.wording import either, in_region
 from trials.places import city_name, country_name, in_country, nearest_first
-from trials.query.facets import Facet, Option
+from trials.query.facets import Choice, Facet, Option
 from trials.query.index.held import ALL_DATA, Index
 from trials.query.labels import VOCABULARIES, Labels
 from trials.query.thing_list import Members, Thing, ThingList
@@ -115,8 +115,7 @@ def _facet(name: str, things: ThingList[Thing], labels: Labels) -> Facet:
     chosen: list[str] = things.chosen.get(name, [])
     options = [
         Option(
-            value,
-            labels.label(name, value),
+            Choice(value, labels.label(name, value)),
             base.intersection_cardinality(members.get(value, BitMap())),
             value in chosen,
         )

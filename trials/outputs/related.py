@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from trials.models import Study
 from trials.outputs.listed import kept_rows
-from trials.outputs.row_studies import studies_for_rows
 from trials.outputs.rows import StudyRow, rows
+from trials.query.card_rows import cards
 from trials.query.index.held import current
 from trials.query.index.order import Ordered, order_of
 from trials.query.ranking import Sort
@@ -58,4 +58,4 @@ def _of_same_products(study: Study, language: str) -> Related:
 
 
 def _rows(pks: Sequence[int], language: str) -> list[StudyRow]:
-    return kept_rows(current(), pks, (language,), lambda new: rows(studies_for_rows(new), language))
+    return kept_rows(current(), pks, (language,), lambda new: rows(cards(new).values(), language))

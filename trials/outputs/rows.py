@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
 
-from django.db.models import Prefetch
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import get_language, gettext as _, ngettext
 
 from trials import ages
 from trials.choices import (
@@ -14,27 +13,21 @@ from trials.choices import (
     NoIdentifierReason,
     RecruitmentStatus,
     SampleSizeType,
+    SponsorType,
 )
 from trials.localised import Localised
-from trials.models import (
-    Indication,
-    Product,
-    Source,
-    Study,
-    StudyCountry,
-    StudyIdentifier,
-    StudyModality,
-    StudySite,
-    Target,
-)
+from trials.models import Source
 from trials.names import mid_sentence
 from trials.outputs.clinical import disease_names, display_title, named_products, phase_label, treatment
 from trials.outputs.near import NearWords
 from trials.places import NORDIC, city_name, country_name, nearest_first, tier
+from trials.query.cards import CardDisease, StudyCard
 from trials.text import sort_key
 
 # As many countries outside the Nordics, and diseases, stand in a row; the rest are counted.
 SHOWN = 3
+_ORDER = {scheme: place for place, scheme in enumerate(IdentifierScheme.values)}
+_NEARNESS = ("here", "near")
 
 MARKS = {
     RecruitmentStatus.RECRUITING: "open",
@@ -56,13 +49,13 @@ MARKS = {
 
 @dataclass(frozen=True)
 class Status:
-    """A recruitment status with who said it and when; `mark` names the drawn mark that repeats the word."""
+    """A recruitment status with who said it and when, where that is told; `mark` is the drawn mark that repeats it."""
 
     code: str
     label: str
     mark: str
-    source: Source | None
-    as_of: object
+    source: Source | None = None
+    as_of: object = None
 
 
 @dataclass(frozen=True)
@@ -77,15 +70,15 @@ class Place:
 class StudyRow:
     """A study as a list shows it, in the reader's language; `near` only in a list. Equal to itself alone."""
 
-    study: Study
+    study: StudyCard
     title: Localised
     number: str
     kind: str
     phase: str
     products: list[str]
     status: Status
-    places: list[Place]
-    diseases: list[Localised]
+    places: tuple[Place, ...]
+    diseases: tuple[Localised, ...]
     more_diseases: int
     sponsor: str
     sponsor_type: str
@@ -96,64 +89,48 @@ class StudyRow:
     near: NearWords | None = None
 
 
-def linked() -> list[Any]:  # of Prefetch, which takes no type argument when it runs
-    """What a row shows of that which a study is linked to, in an order that every database gives.
-
-    Of its sites, of which there may be hundreds, those in the Nordic countries, as `nordic_sites`.
-    """
-    here = StudySite.objects.filter(site__country__in=NORDIC).select_related("site").order_by("pk")
-    return [
-        Prefetch("study_sites", here.only("study_id", "status", "site__country", "site__city"), to_attr="nordic_sites"),
-        Prefetch("identifiers", StudyIdentifier.objects.order_by("pk")),
-        Prefetch("countries", StudyCountry.objects.select_related("status_source").order_by("pk")),
-        Prefetch("own_modalities", StudyModality.objects.order_by("pk")),
-        Prefetch("own_targets", Target.objects.order_by("pk")),
-        Prefetch("products", Product.objects.order_by("pk").prefetch_related("targets")),
-        Prefetch("indications", Indication.objects.order_by("pk")),
-    ]
-
-
-def rows(studies: Iterable[Study], language: str, asked: frozenset[str] = frozenset()) -> list[StudyRow]:
+def rows(studies: Iterable[StudyCard], language: str, asked: frozenset[str] = frozenset()) -> list[StudyRow]:
     """The studies as rows; diseases in `asked` (slugs) stand first."""
     return [study_row(study, language, asked) for study in studies]
 
 
-def study_row(study: Study, language: str, asked: frozenset[str] = frozenset()) -> StudyRow:
-    """One study as a row, from what studies_for_rows fetched."""
+def study_row(study: StudyCard, language: str, asked: frozenset[str] = frozenset()) -> StudyRow:
+    """One study as a row."""
     title = display_title(study, language)
-    diseases = sorted(study.indications.all(), key=lambda one: (one.slug not in asked, one.name_en))
-    names = disease_names(diseases, language)
-    sponsor = study.primary_sponsor
+    names = _diseases(study.diseases, language, asked)
+    # What few facts make is said of many studies. Words are in the active language, names in the reader's.
+    active = get_language()
     return StudyRow(
         study=study,
         title=title,
-        number=main_number(study),
+        number=main_number(study.identifiers),
         kind=treatment(study),
-        phase=mid_sentence(phase_label(study)),
+        phase=_phase(study.phase, active),
         products=[product.name for product in named_products(study) if product.name not in title.text],
-        status=study_status(study),
-        places=places(study, language),
+        status=_status(study.recruitment_status, active),
+        places=_places(_whereabouts(study), study.recruitment_status, language, active),
         diseases=names[:SHOWN],
         more_diseases=max(0, len(names) - SHOWN),
-        sponsor=sponsor.name if sponsor else "",
-        sponsor_type=sponsor.get_sponsor_type_display() if sponsor else "",
+        sponsor=study.sponsor,
+        sponsor_type=_sponsor_type(study.sponsor_type, active),
         size=size_text(study),
-        age=ages.format_limits(study.minimum_age_months, study.maximum_age_months, language),
+        age=_limits(study.minimum_age_months, study.maximum_age_months, language, active),
         is_automatic=study.classification == Classification.AUTOMATIC,
         no_number=no_number_reason(study),
     )
 
 
-def main_number(study: Study) -> str:
-    """The number a study is known by: ClinicalTrials.gov's, else CTIS's, else the first registry's; else empty."""
-    order = [*IdentifierScheme.values]
-    numbers = sorted(study.identifiers.all(), key=lambda number: (order.index(number.scheme), number.value))
-    return numbers[0].value if numbers else ""
+def main_number(identifiers: Iterable[tuple[str, str]]) -> str:
+    """The number a study is known by, of its schemes and values; empty where it has none.
+
+    That of ClinicalTrials.gov, else of CTIS, else of the first registry.
+    """
+    return min(identifiers, key=lambda number: (_ORDER[number[0]], number[1]), default=("", ""))[1]
 
 
-def no_number_reason(study: Study) -> str:
+def no_number_reason(study: StudyCard) -> str:
     """Why the study has no number; that no source states one, when no reason is written; empty when it has one."""
-    if study.identifiers.all():
+    if study.identifiers:
         return ""
     if study.recruitment_status == RecruitmentStatus.ANNOUNCED:
         return str(NoIdentifierReason.IN_NO_REGISTRY.label)
@@ -162,48 +139,88 @@ def no_number_reason(study: Study) -> str:
     return _("Study number not stated by the source")
 
 
-def status_of(code: str, source: Source | None, as_of: object) -> Status:
+def status_of(code: str, source: Source | None = None, as_of: object = None) -> Status:
     """A status code with its word, mark, source and date."""
     status = RecruitmentStatus(code)
     return Status(code, str(status.label), MARKS[status], source, as_of)
 
 
-def study_status(study: Study) -> Status:
-    """The study's overall status."""
-    return status_of(study.recruitment_status, study.status_source, study.status_as_of)
-
-
-def size_text(study: Study) -> str:
+def size_text(study: StudyCard) -> str:
     """How many participants, and whether that is planned; empty when not stated."""
-    if study.sample_size is None:
+    return _size(study.sample_size, study.sample_size_type, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _size(number: int | None, kind: str, _active: str | None) -> str:
+    if number is None:
         return ""
-    count = ngettext("%(n)d participant", "%(n)d participants", study.sample_size) % {"n": study.sample_size}
-    if study.sample_size_type == SampleSizeType.ESTIMATED:
+    count = ngettext("%(n)d participant", "%(n)d participants", number) % {"n": number}
+    if kind == SampleSizeType.ESTIMATED:
         return _("%(count)s (planned)") % {"count": count}
     return count
 
 
-def places(study: Study, language: str) -> list[Place]:
+@lru_cache
+def _phase(phase: str, _active: str | None) -> str:
+    return mid_sentence(phase_label(phase))
+
+
+@lru_cache
+def _status(code: str, _active: str | None) -> Status:
+    return status_of(code)
+
+
+@lru_cache
+def _sponsor_type(code: str, _active: str | None) -> str:
+    return str(SponsorType(code).label) if code else ""
+
+
+@lru_cache(maxsize=4096)
+def _limits(low: int | None, high: int | None, language: str, _active: str | None) -> str:
+    return ages.format_limits(low, high, language)
+
+
+@lru_cache(maxsize=4096)
+def _diseases(found: tuple[CardDisease, ...], language: str, asked: frozenset[str]) -> tuple[Localised, ...]:
+    in_order = sorted(found, key=lambda one: (one.slug not in asked, one.name_en))
+    return tuple(disease_names(in_order, language))
+
+
+# The countries, and each Nordic one with a status and a city there.
+Whereabouts = tuple[frozenset[str], frozenset[tuple[str, str, str]]]
+
+
+def _whereabouts(study: StudyCard) -> Whereabouts:
+    held = study.places
+    near = [(site.country, site.status, site.city) for site in held.sites if site.country in NORDIC]
+    return frozenset(held.countries), frozenset(near)
+
+
+@lru_cache(maxsize=4096)
+def _places(found: Whereabouts, status: str, language: str, _active: str | None) -> tuple[Place, ...]:
     """Where the study is, nearest first: Norway and the Nordics with their cities, then three countries and a count."""
-    codes = nearest_first({country.country for country in study.countries.all()}, language)
+    countries, sites = found
+    codes = nearest_first(countries, language)
     near = [code for code in codes if tier(code) <= 1]
     far = [code for code in codes if tier(code) > 1]
-    found = [Place(_near_text(study, code, language), "near" if tier(code) else "here") for code in near]
+    told = [
+        Place(_near_text([one for one in sites if one[0] == code], code, status, language), _NEARNESS[tier(code)])
+        for code in near
+    ]
     if far:
         names = ", ".join(country_name(code, language) for code in far[:SHOWN])
         rest = len(far) - SHOWN
         more = ngettext("%(names)s and %(n)d more country", "%(names)s and %(n)d more countries", rest)
-        found.append(Place(more % {"names": names, "n": rest} if rest > 0 else names, ""))
-    return found
+        told.append(Place(more % {"names": names, "n": rest} if rest > 0 else names, ""))
+    return tuple(told)
 
 
-def _near_text(study: Study, code: str, language: str) -> str:
+def _near_text(sites: Iterable[tuple[str, str, str]], code: str, study_status: str, language: str) -> str:
     cities: dict[str, set[str]] = {}
-    for one in study.nordic_sites:  # type: ignore[attr-defined]
-        if one.site.country == code:
-            cities.setdefault(one.status, set()).add(city_name(one.site.city, language, code))
+    for _country, status, city in sites:
+        cities.setdefault(status, set()).add(city_name(city, language, code))
     # A study that recruits somewhere is not thereby open in Norway: its sites there may say otherwise.
-    if not cities.keys() - {"", study.recruitment_status}:
+    if not cities.keys() - {"", study_status}:
         return ", ".join([country_name(code, language), *_in_order(set().union(*cities.values()), language)])
     by_status = [
         ", ".join(_in_order(names, language)) + (f": {RecruitmentStatus(status).label}" if status else "")

@@ -22,6 +22,7 @@ from trials.outputs.answer import Answer, PlaceAnswer, answer
 from trials.outputs.check_before import CheckBefore, WashoutLine, check_before
 from trials.outputs.clinical import display_title, treatment
 from trials.outputs.study_page import numbers, sources
+from trials.query.card_rows import card_of
 
 # What fits two A4 pages with all else, in printed lines of about so many letters; the study's page has the rest.
 WIDTH = 85
@@ -67,8 +68,9 @@ class Sheet:
 
 
 def sheet(study: Study, today: datetime.date, language: str) -> Sheet:
-    """The sheet of a study from `study_page.study_for_page`; seven queries."""
-    found = answer(study, today, language)
+    """The sheet of a study from `study_page.study_for_page`; a constant number of queries."""
+    card = card_of(study)
+    found = answer(study, card, today, language)
     sections = [
         *_places(found, language),
         *_contacts(found, language),
@@ -76,8 +78,8 @@ def sheet(study: Study, today: datetime.date, language: str) -> Sheet:
         Section(_("Sources"), tuple(_source(one, language) for one in sources(study)[:SOURCES])),
     ]
     return Sheet(
-        display_title(study, language),
-        treatment(study),
+        display_title(card, language),
+        treatment(card),
         ", ".join(f"{number.label}: {number.value}" for number in numbers(study)[:SOURCES]),
         format_date(today, language, "long"),
         _verified(found),

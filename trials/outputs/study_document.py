@@ -17,7 +17,8 @@ from trials.outputs.check_before import check_before
 from trials.outputs.disagreements import disagreements
 from trials.outputs.json_ld import medical_trial, script_text
 from trials.outputs.related import related
-from trials.outputs.rows import StudyRow, study_row
+from trials.outputs.rows import StudyRow, status_of, study_row
+from trials.query.card_rows import card_of
 from trials.query.changes import Arrivals, public_changes
 
 
@@ -26,7 +27,8 @@ def study_document(study: Study, today: datetime.date, language: str) -> dict[st
 
     The language is the active one. A constant number of queries.
     """
-    row = study_row(study, language)
+    card = card_of(study)
+    row = study_row(card, language)
     groups = study_sites.site_groups(study, language)
     return {
         "study": study,
@@ -34,9 +36,10 @@ def study_document(study: Study, today: datetime.date, language: str) -> dict[st
         "row": row,
         "crumbs": [(_("Studies"), reverse("study_list")), (row.title, "")],
         "caution": localised(study, "caution", language),
-        "answer": answer(study, today, language),
+        "answer": answer(study, card, today, language),
+        "status": status_of(study.recruitment_status, study.status_source, study.status_as_of),
         "check": check_before(study, language),
-        "facts": study_page.facts(study, language),
+        "facts": study_page.facts(study, card, language),
         "site_groups": groups,
         "shared_status": study_sites.shared_status(groups),
         "numbers": study_page.numbers(study),

@@ -21,9 +21,22 @@ from trials.choices import (
 from trials.dates import PartialDate
 from trials.identifiers import registry_url
 from trials.localised import Localised
-from trials.models import Contact, Product, Publication, Source, Sponsor, Study, StudyContact, StudySite
-from trials.outputs.clinical import disease_names, modalities, targets, treatment
-from trials.outputs.rows import linked, size_text
+from trials.models import (
+    Contact,
+    Indication,
+    Product,
+    Publication,
+    Source,
+    Sponsor,
+    Study,
+    StudyContact,
+    StudyCountry,
+    StudyIdentifier,
+    StudySite,
+)
+from trials.outputs.clinical import disease_names, is_treatment_stated, treatment
+from trials.outputs.rows import size_text
+from trials.query.cards import StudyCard
 
 
 @dataclass(frozen=True)
@@ -68,7 +81,10 @@ def study_for_page(studies: QuerySet[Study], **which: Any) -> Study:
     return (
         studies.select_related("primary_sponsor", "status_source")
         .prefetch_related(
-            *linked(),
+            Prefetch("identifiers", StudyIdentifier.objects.order_by("pk")),
+            Prefetch("countries", StudyCountry.objects.select_related("status_source").order_by("pk")),
+            Prefetch("products", Product.objects.order_by("pk")),
+            Prefetch("indications", Indication.objects.order_by("pk")),
             "sources",
             Prefetch("contacts", StudyContact.objects.filter(is_public=True).order_by("pk")),
             Prefetch("collaborators", Sponsor.objects.order_by("pk")),
@@ -106,7 +122,7 @@ def numbers(study: Study) -> list[Number]:
     ]
 
 
-def facts(study: Study, language: str) -> list[StudyFact]:
+def facts(study: Study, card: StudyCard, language: str) -> list[StudyFact]:
     """The facts of the study in the order a clinician asks for them."""
     registry = registry_source(study)
 
@@ -117,7 +133,7 @@ def facts(study: Study, language: str) -> list[StudyFact]:
         StudyFact(_("Product"), _products(study), registry),
         StudyFact(
             _("Type of treatment"),
-            own(treatment(study) if modalities(study) or targets(study) else ""),
+            own(treatment(card) if is_treatment_stated(card) else ""),
             registry,
             _classified(study),
         ),
@@ -136,7 +152,7 @@ def facts(study: Study, language: str) -> list[StudyFact]:
             registry,
         ),
         StudyFact(_("Sex"), own(str(Sex(study.sex).label) if study.sex else ""), registry),
-        StudyFact(_("Participants"), own(size_text(study)), registry),
+        StudyFact(_("Participants"), own(size_text(card)), registry),
         StudyFact(_("Start"), own(_date(study.start_date, language)), registry),
         StudyFact(_("Primary completion"), own(_date(study.primary_completion_date, language)), registry),
         StudyFact(_("Completion"), own(_date(study.completion_date, language)), registry),

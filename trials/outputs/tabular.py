@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from trials.outputs.columns import COLUMNS, NEAR_COLUMNS, Cell, Column, NearColumns
-from trials.outputs.exported import Exported, exported
-from trials.query.place_rows import place_rows
+from trials.query.card_rows import cards
+from trials.query.cards import StudyCard
 from trials.text import csv_safe
 
 # Excel takes a file for UTF-8 only when it begins so.
@@ -27,11 +27,11 @@ def in_batches(pks: Iterable[int]) -> Iterator[list[int]]:
 
 def table(
     batches: Iterable[Sequence[int]],
-    url_of: Callable[[Exported], str],
+    url_of: Callable[[StudyCard], str],
     columns: Mapping[str, Column] = COLUMNS,
     near: NearColumns | None = None,
 ) -> Iterator[Row]:
-    """The studies (primary keys, a batch at a time) as rows in their order, the header first; a few queries a batch.
+    """The studies (primary keys, a batch at a time) as rows in their order, the header first; one query a batch.
 
     `near` adds the place that answers for each study, where the file has one.
     """
@@ -39,13 +39,11 @@ def table(
     unknown = [""] * len(of_places)
     yield [*columns, *of_places]
     for batch in batches:
-        held = place_rows(batch)
-        studies = exported(held)
-        places = near.cells(held) if near else {}
-        for pk in batch:
-            if study := studies.get(pk):
-                url = url_of(study)
-                yield [*(column(study, url) for column in columns.values()), *places.get(pk, unknown)]
+        studies = cards(batch)
+        places = near.cells(studies.values()) if near else {}
+        for pk, study in studies.items():
+            url = url_of(study)
+            yield [*(column(study, url) for column in columns.values()), *places.get(pk, unknown)]
 
 
 def csv_text(rows: Iterable[Row]) -> Iterator[str]:

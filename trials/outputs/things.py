@@ -21,9 +21,9 @@ from trials.outputs.registers import sponsor_kind
 from trials.outputs.rows import StudyRow
 from trials.places import city_name, country_name
 from trials.query.asker import HOME
-from trials.query.nearest import nearest, nearest_home
+from trials.query.nearest import nearest
 from trials.query.studies import StudyList, public_studies
-from trials.query.study_places import places_of
+from trials.query.study_places import study_places
 from trials.text import fold
 
 # As many studies stand on the page; all of them are in the list that it links to.
@@ -75,9 +75,11 @@ def by_status_at_site(
     studies: StudiesOf, site: Site, today: datetime.date, language: str
 ) -> tuple[list[StudyRow], list[StudyRow]]:
     """The rows whose study has a status at the site, and show that one; then the others, which show their own."""
-    places = places_of([row.study.pk for row in studies.rows])
     here = {
-        pk: [one for one in held if one.slug == site.slug and one.recruitment.status] for pk, held in places.items()
+        row.study.pk: [
+            one for one in study_places(row.study.places) if one.slug == site.slug and one.recruitment.status
+        ]
+        for row in studies.rows
     }
     stated = [
         with_near(row, nearest(here[row.study.pk], HOME, today), today, language)
@@ -91,8 +93,7 @@ def collaborations(sponsor: Sponsor, today: datetime.date, language: str) -> lis
     """The published studies that the sponsor takes part in without being responsible, newest change first."""
     newest = F("last_registry_update").desc(nulls_last=True)
     found = Study.objects.published().filter(collaborators=sponsor).order_by(newest, "pk")
-    pks = [*found.values_list("pk", flat=True)]
-    return listed(pks, nearest_home(pks, today), today, language)
+    return listed(found.values_list("pk", flat=True), today, language)
 
 
 def developed_by(sponsor: Sponsor) -> list[Product]:

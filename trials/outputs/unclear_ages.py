@@ -7,13 +7,14 @@ from django.utils.translation import gettext as _
 
 from trials.ages import years_text
 from trials.choices import Decision
-from trials.models import ProposedChange, RegistryEntry, Study
+from trials.models import ProposedChange, RegistryEntry
+from trials.query.cards import StudyCard
 from trials.query.facts import is_silent
 
 LIMITS = ("minimum_age_months", "maximum_age_months")
 
 
-def unclear_ages(studies: Iterable[Study]) -> dict[int, str]:
+def unclear_ages(studies: Iterable[StudyCard]) -> dict[int, str]:
     """The limits of which there is more than one, by study: `unclear (65/75)`, ours first; two queries."""
     by_pk = {study.pk: study for study in studies}
     found: dict[tuple[int, str], list[int | None]] = defaultdict(list)

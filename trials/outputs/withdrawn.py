@@ -10,6 +10,7 @@ from trials.outputs.clinical import display_title
 from trials.outputs.milestones import came_into
 from trials.outputs.rows import main_number
 from trials.outputs.study_page import Number, numbers
+from trials.query.card_rows import card_of
 
 
 @dataclass(frozen=True)
@@ -25,11 +26,12 @@ class WithdrawnStudy:
 
 def withdrawn_study(slug: str, language: str) -> WithdrawnStudy:
     """The withdrawn study that stood at this address, else Study.DoesNotExist; none of its facts."""
-    study = Study.objects.withdrawn().prefetch_related("identifiers", "products").get(slug=slug)
+    study = Study.objects.withdrawn().prefetch_related("identifiers").get(slug=slug)
+    card = card_of(study)
     out = came_into(study, PublicationState.WITHDRAWN)
     return WithdrawnStudy(
-        display_title(study, language),
-        main_number(study),
+        display_title(card, language),
+        main_number(card.identifiers),
         numbers(study),
         out.at if out else None,
         localised(study, "withdrawal_reason", language),

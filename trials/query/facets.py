@@ -40,34 +40,45 @@ FACETS = (
 LONG_TAIL = ("target", "study_type", "site", "sponsor", "product")
 
 
-class Choice(NamedTuple):
+@dataclass(frozen=True, eq=False, slots=True)
+class Choice:
     """A value that a facet offers: its name, how far down a tree it stands, and its place among equals in a list.
 
-    `place` is that of the whole register: with most studies first, then by name.
+    `place` is that of the whole register: with most studies first, then by name. Equal to itself alone: what is made
+    of one is soon found again.
     """
 
     value: str
     label: Localised
-    depth: int
-    place: int
+    depth: int = 0
+    place: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Offered:
-    """All that a facet offers, in its own order: the choices, and where each value stands among them."""
+    """All that a facet offers, in its own order: the choices, their places, and where each value stands among them."""
 
     choices: list[Choice]
+    places: list[int]
     at: dict[str, int]
 
 
 class Option(NamedTuple):
-    """One choice with its number of studies; `depth` is how far down a tree it stands."""
+    """One choice with its number of studies."""
 
-    value: str
-    label: Localised
+    choice: Choice
     count: int  # type: ignore[assignment]  # nobody counts the values of a tuple
-    is_chosen: bool
-    depth: int = 0
+    is_chosen: bool = False
+
+    @property
+    def value(self) -> str:
+        """What stands in the address."""
+        return self.choice.value
+
+    @property
+    def label(self) -> Localised:
+        """What the reader sees."""
+        return self.choice.label
 
 
 @dataclass(frozen=True)
@@ -96,14 +107,21 @@ def facets(studies: StudyList, labels: Labels) -> list[Facet]:
 
 
 def _facet(name: str, studies: StudyList, labels: Labels) -> Facet:
-    members = studies.near.words if name == "open" else studies.index.values(name)
     chosen = set(studies.chosen.get(name, ()))
     offered = _offered(name, studies, labels, chosen)
-    none, count = BitMap(), studies.without(name).intersection_cardinality
-    counts = [count(members.get(value, none)) for value in offered.at]
+    counts = _counts(name, offered, studies)
     shown, rest = _shown_and_rest(name, offered, counts, chosen)
     legend = str(StudyFilterSet.base_filters[name].label)
     return Facet(name, legend, _options(offered, counts, chosen, shown), _options(offered, counts, chosen, rest))
+
+
+def _counts(name: str, offered: Offered, studies: StudyList) -> list[int]:
+    """How many studies each choice would leave, in the order of the choices."""
+    none, count = BitMap(), studies.without(name).intersection_cardinality
+    if name == "open":
+        return [count(studies.near.words.get(value, none)) for value in offered.at]
+    members = studies.index.values(name)
+    return [*map(count, [members.get(value, none) for value in offered.at])]
 
 
 def _shown_and_rest(
@@ -125,14 +143,14 @@ def _shown_and_rest(
 def _largest_first(offered: Offered, counts: Sequence[int]) -> list[int]:
     """Where the choices stand: largest in this list first, then in the whole register, then by name."""
     most = len(counts)
-    ranks = [choice.place - count * most for choice, count in zip(offered.choices, counts, strict=True)]
+    ranks = [place - count * most for place, count in zip(offered.places, counts, strict=True)]
     return sorted(range(most), key=ranks.__getitem__)
 
 
 def _options(offered: Offered, counts: Sequence[int], chosen: set[str], shown: Iterable[int]) -> list[Option]:
     """The choices that stand at these places, with their counts."""
-    found = ((offered.choices[at], counts[at]) for at in shown)
-    return [Option(value, label, count, value in chosen, depth) for (value, label, depth, _place), count in found]
+    choices = offered.choices
+    return [Option(choice := choices[at], counts[at], choice.value in chosen) for at in shown]
 
 
 def _offered(name: str, studies: StudyList, labels: Labels, chosen: set[str]) -> Offered:
@@ -153,7 +171,8 @@ def _offered(name: str, studies: StudyList, labels: Labels, chosen: set[str]) ->
 
 
 def _placed(choices: list[Choice]) -> Offered:
-    return Offered(choices, {choice.value: at for at, choice in enumerate(choices)})
+    at = {choice.value: at for at, choice in enumerate(choices)}
+    return Offered(choices, [choice.place for choice in choices], at)
 
 
 def _with_rare(name: str, known: Offered, rare: Iterable[str], labels: Labels) -> Offered:

@@ -1,7 +1,7 @@
 """A study's word for the place of whoever asks: that of its nearest open site, or else of its best other place."""
 
 import datetime
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from math import inf
 from typing import Any, NamedTuple
@@ -10,8 +10,9 @@ from django.db.models import TextChoices
 
 from trials.choices import Openness
 from trials.query.asker import HOME, Asker
+from trials.query.cards import StudyCard
 from trials.query.openness import NOT_YET, OPEN, Recruitment, openness
-from trials.query.place_rows import HeldPlace, PlaceRows, place_rows
+from trials.query.place_rows import HeldPlace, HeldPlaces
 from trials.query.study_places import Located, StudyPlace, recruitment, study_place
 
 # In this order where nothing is open.
@@ -65,27 +66,27 @@ def nearest(places: Iterable[StudyPlace], asker: Asker, today: datetime.date) ->
 
 
 def nearest_of(
-    rows: PlaceRows, asker: Asker, today: datetime.date, counts: Callable[[Located], bool] = lambda place: True
+    studies: Iterable[HeldPlaces], asker: Asker, today: datetime.date, counts: Callable[[Located], bool] | None = None
 ) -> dict[int, Nearest]:
     """What `nearest` finds for each of the studies among the places that count: only that place becomes an object."""
     found = {}
-    for pk in rows.studies:
-        places = rows.places(pk)
+    for held in studies:
+        places = held.places
         is_alone = len(places) == 1
         judged = [
-            (place, _word(rows, place, is_alone, today), asker.tier(place), asker.distance_km(place))
+            (place, _word(held, place, is_alone, today), asker.tier(place), asker.distance_km(place))
             for place in places
-            if counts(place)
+            if counts is None or counts(place)
         ]
         if judged:
             place, word, tier, km = min(judged, key=_nearness) if len(judged) > 1 else judged[0]
-            found[pk] = Nearest(study_place(rows, place, is_alone), word, tier, km)
+            found[held.pk] = Nearest(study_place(held, place, is_alone), word, tier, km)
     return found
 
 
-def nearest_home(studies: Collection[int], today: datetime.date) -> dict[int, Nearest]:
-    """The place of each study (primary key) that answers for whoever does not say where they are; five queries."""
-    return nearest_of(place_rows(studies), HOME, today)
+def nearest_home(studies: Iterable[StudyCard], today: datetime.date) -> dict[int, Nearest]:
+    """The place of each study that answers for whoever does not say where they are, by primary key."""
+    return nearest_of((card.places for card in studies), HOME, today)
 
 
 def _nearness(judged: tuple[StudyPlace | HeldPlace, Openness, int, float | None]) -> tuple[Any, ...]:
@@ -94,15 +95,14 @@ def _nearness(judged: tuple[StudyPlace | HeldPlace, Openness, int, float | None]
     return _RANKS[word], tier, inf if km is None else km, is_unsure, not place.slug, place.is_undisclosed
 
 
-def _word(rows: PlaceRows, place: HeldPlace, is_alone: bool, today: datetime.date) -> Openness:
+def _word(held: HeldPlaces, place: HeldPlace, is_alone: bool, today: datetime.date) -> Openness:
     """Whether the study takes patients at the place: thousands of places are said to be few things."""
     if place.verified_at:
-        return openness(recruitment(rows, place, is_alone), today)
-    study = rows.studies[place.study_id]
-    country = rows.countries[place.study_id].get(place.country)
-    said = (study.status, country.status if country else "", place.status)
+        return openness(recruitment(held, place, is_alone), today)
+    country = held.countries.get(place.country)
+    said = (held.status.status, country.status if country else "", place.status)
     # The start is asked for only where somebody says that it does not recruit yet.
-    start = None if NOT_YET.isdisjoint(said) else study.start
+    start = None if NOT_YET.isdisjoint(said) else held.status.start
     is_only = is_alone and place.country != ""
     return _unconfirmed(*said, is_only, place.expected_open, start, place.takes_external_referrals, today)
 

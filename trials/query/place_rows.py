@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from trials.choices import Decision
@@ -26,9 +26,8 @@ class HeldStatus(NamedTuple):
 
 
 class HeldSource(NamedTuple):
-    """Who states something of a study, and as of when."""
+    """Who states something, of which study, and as of when."""
 
-    pk: int
     study_id: int
     label: str
     url: str
@@ -63,34 +62,37 @@ class HeldPlace(NamedTuple):
     verified_role: str = ""
 
 
-class PlaceRows(NamedTuple):
-    """The studies that are held, by primary key: their status, their countries, their sites, and what is disputed.
+class HeldPlaces(NamedTuple):
+    """Where a study (primary key) is: its status, its countries' and its sites', and what of these is disputed.
 
-    `sources` are all that they have, by primary key and in its order, then others that a status names.
+    `sources` are all that it has, by primary key and in its order, then others that a status names.
     """
 
-    studies: Mapping[int, HeldStatus]
-    countries: Mapping[int, Mapping[str, HeldStatus]]
-    sites: Mapping[int, list[HeldPlace]]
-    conflicts: Mapping[int, set[Key]]
-    sources: Mapping[int, HeldSource]
+    pk: int
+    status: HeldStatus
+    countries: dict[str, HeldStatus]
+    sites: list[HeldPlace]
+    conflicts: list[Key]
+    sources: dict[int, HeldSource]
 
-    def places(self, pk: int) -> list[HeldPlace]:
+    @property
+    def places(self) -> list[HeldPlace]:
         """The sites in the order they were entered, then the countries without one, or one place that is nowhere."""
-        sites, countries = self.sites.get(pk, []), self.countries[pk]
+        sites, countries = self.sites, self.countries
         named = {site.country for site in sites}
         if named and named.issuperset(countries):
             return sites
-        return sites + [HeldPlace(pk, country=one) for one in countries or [""] if one not in named]
+        return sites + [HeldPlace(self.pk, country=one) for one in countries or [""] if one not in named]
 
     def is_disputed(self, place: HeldPlace) -> bool:
         """Whether a key fact of the study as a whole, of this country, or of this site awaits a decision."""
-        conflicts = self.conflicts.get(place.study_id)
-        if not conflicts:
+        if not self.conflicts:
             return False
         here = {*((name, "", None) for name in OF_STUDY), (COUNTRY_STATUS, place.country, None)}
         site = place.site_id
-        return any(key in here or (key[0] == SITE_STATUS and site is not None and key[2] == site) for key in conflicts)
+        return any(
+            key in here or (key[0] == SITE_STATUS and site is not None and key[2] == site) for key in self.conflicts
+        )
 
 
 _SOURCE = ("pk", "study_id", "label", "url", "as_of", "read_date")
@@ -126,26 +128,38 @@ _CONFLICTS = Prepared(
 )
 
 
-def place_rows(studies: Collection[int]) -> PlaceRows:
-    """The rows of the studies (primary keys); five queries."""
+def place_rows(studies: Collection[int]) -> dict[int, HeldPlaces]:
+    """The rows of the studies (primary keys), by the study's; five queries."""
     of_study = {pk: HeldStatus._make(values) for pk, *values in _STUDIES(studies)}
     countries: dict[int, dict[str, HeldStatus]] = {pk: {} for pk in of_study}
     for pk, country, *values in _COUNTRIES(studies):
         countries[pk][country] = HeldStatus(*values)
-    sites: dict[int, list[HeldPlace]] = defaultdict(list)
+    sites: dict[int, list[HeldPlace]] = {pk: [] for pk in of_study}
     for row in map(HeldPlace._make, _SITES(studies)):
         sites[row.study_id].append(row)
     conflicts: dict[int, set[Key]] = defaultdict(set)
-    for pk, field, country, site in _CONFLICTS(studies):
-        conflicts[pk].add((field, country, site))
-    named = {held.source_id for held in of_study.values()}
-    named.update(held.source_id for each in countries.values() for held in each.values())
-    named.update(held.source_id for each in sites.values() for held in each)
-    return PlaceRows(of_study, countries, sites, conflicts, _sources(studies, named))
+    for pk, *key in _CONFLICTS(studies):
+        conflicts[pk].add(tuple(key))
+    sources = _sources(studies, {pk: _named(of_study[pk], countries[pk], sites[pk]) for pk in of_study})
+    return {
+        pk: HeldPlaces(pk, status, countries[pk], sites[pk], sorted(conflicts.get(pk, ()), key=str), sources[pk])
+        for pk, status in of_study.items()
+    }
 
 
-def _sources(studies: Collection[int], named: set[int | None]) -> dict[int, HeldSource]:
-    """The sources of the studies, and what else is `named`: nothing forbids that a status names another study's."""
-    found = {pk: HeldSource(pk, *values) for pk, *values in _SOURCES(studies)}
-    others = _OTHER_SOURCES(sorted(pk for pk in named - found.keys() if pk))
-    return found | {pk: HeldSource(pk, *values) for pk, *values in others}
+def _named(status: HeldStatus, countries: Mapping[str, HeldStatus], sites: Iterable[HeldPlace]) -> list[int]:
+    """The sources that statuses name."""
+    found = [status.source_id, *(one.source_id for one in countries.values()), *(one.source_id for one in sites)]
+    return [source for source in found if source]
+
+
+def _sources(studies: Collection[int], named: Mapping[int, list[int]]) -> dict[int, dict[int, HeldSource]]:
+    """The sources of each study, and what else is `named`: nothing forbids that a status names another study's."""
+    found: dict[int, dict[int, HeldSource]] = {pk: {} for pk in named}
+    for pk, *values in _SOURCES(studies):
+        found[values[0]][pk] = HeldSource(*values)
+    missing = {source: pk for pk, sources in named.items() for source in sources if source not in found[pk]}
+    others = {pk: HeldSource(*values) for pk, *values in _OTHER_SOURCES(sorted(missing))} if missing else {}
+    for pk, sources in named.items() if others else ():
+        found[pk] |= {source: others[source] for source in sources if source in others and source not in found[pk]}
+    return found

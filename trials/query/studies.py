@@ -1,7 +1,7 @@
 """The one door to the list of studies: a query string means the same on a page, in a count and in a file."""
 
 import datetime
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +17,7 @@ from trials.query.index.known import tree_of
 from trials.query.index.near import Near, Reach, near
 from trials.query.index.order import Ordered, order_of
 from trials.query.nearest import PLACE_PARAMETERS, Nearest, nearest_of
-from trials.query.place_rows import PlaceRows, place_rows
+from trials.query.place_rows import HeldPlaces
 from trials.query.ranking import Sort
 from trials.query.tree import IndicationTree
 
@@ -63,16 +63,15 @@ class StudyList:
         """The studies that the rest of the question holds when these parameters are left out."""
         if self.faults:
             return BitMap()
+        if self.narrowed.keys().isdisjoint(parameters):
+            return self.found
         held = self.narrowed | (self.anywhere if "only_here" in parameters else {})
         return _common(self.index.everything, [one for name, one in held.items() if name not in parameters])
 
-    def near_of(self, pks: Collection[int]) -> dict[int, Nearest]:
-        """The place that answers for each of these studies, of those that count; five queries."""
-        return self.near_in(place_rows(pks))
-
-    def near_in(self, rows: PlaceRows) -> dict[int, Nearest]:
-        """The same of studies whose rows are at hand; no query."""
-        return nearest_of(rows, self.asker, self.today, self.near.counts)
+    def near_in(self, studies: Iterable[HeldPlaces]) -> dict[int, Nearest]:
+        """The place that answers for each of these studies, of those that count, by primary key."""
+        counts = None if self.near.reach == Reach.ANYWHERE else self.near.counts
+        return nearest_of(studies, self.asker, self.today, counts)
 
 
 def public_studies(

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from trials.dates import PartialDate
 from trials.query.openness import Recruitment, counting_status
-from trials.query.place_rows import HeldPlace, HeldStatus, PlaceRows, place_rows
+from trials.query.place_rows import HeldPlace, HeldPlaces, HeldStatus, place_rows
 
 
 class Told(NamedTuple):
@@ -81,46 +81,47 @@ def places_of(studies: Collection[int]) -> dict[int, list[StudyPlace]]:
 
     Sites come in the order they were entered, then the countries without one; never none, but see `StudyPlace`.
     """
-    rows = place_rows(studies)
-    held = {pk: rows.places(pk) for pk in rows.studies}
-    return {pk: [study_place(rows, place, len(places) == 1) for place in places] for pk, places in held.items()}
+    return {pk: study_places(held) for pk, held in place_rows(studies).items()}
 
 
-def study_place(rows: PlaceRows, held: HeldPlace, is_alone: bool) -> StudyPlace:
+def study_places(held: HeldPlaces) -> list[StudyPlace]:
+    """The places of one study, as `places_of` has them; no query."""
+    places = held.places
+    return [study_place(held, place, len(places) == 1) for place in places]
+
+
+def study_place(held: HeldPlaces, place: HeldPlace, is_alone: bool) -> StudyPlace:
     """One of the places as it is told; `is_alone` where the study has no other."""
-    study = rows.studies[held.study_id]
-    country = rows.countries[held.study_id].get(held.country, _UNTOLD)
     return StudyPlace(
-        *(held.study_id, held.pk, held.slug, held.name_nb, held.name_en, held.city, held.country),
-        *(held.is_undisclosed, held.health_region, held.latitude, held.longitude),
-        recruitment(rows, held, is_alone),
-        held.pause_reason,
-        held.takes_foreign_referrals,
-        held.verified_role,
-        _told(rows, held),
-        _told(rows, country),
-        _told(rows, study),
+        *(place.study_id, place.pk, place.slug, place.name_nb, place.name_en, place.city, place.country),
+        *(place.is_undisclosed, place.health_region, place.latitude, place.longitude),
+        recruitment(held, place, is_alone),
+        place.pause_reason,
+        place.takes_foreign_referrals,
+        place.verified_role,
+        _told(held, place),
+        _told(held, held.countries.get(place.country, _UNTOLD)),
+        _told(held, held.status),
     )
 
 
-def recruitment(rows: PlaceRows, held: HeldPlace, is_alone: bool) -> Recruitment:
+def recruitment(held: HeldPlaces, place: HeldPlace, is_alone: bool) -> Recruitment:
     """What says whether the study takes patients at the place."""
-    study = rows.studies[held.study_id]
     return Recruitment(
-        study.status,
-        rows.countries[held.study_id].get(held.country, _UNTOLD).status,
-        held.status,
-        is_alone and held.country != "",
-        held.expected_open,
-        study.start,
-        held.takes_external_referrals,
-        timezone.localdate(held.verified_at) if held.verified_at else None,
-        held.verification_method,
-        rows.is_disputed(held),
+        held.status.status,
+        held.countries.get(place.country, _UNTOLD).status,
+        place.status,
+        is_alone and place.country != "",
+        place.expected_open,
+        held.status.start,
+        place.takes_external_referrals,
+        timezone.localdate(place.verified_at) if place.verified_at else None,
+        place.verification_method,
+        held.is_disputed(place),
     )
 
 
-def _told(rows: PlaceRows, held: HeldPlace | HeldStatus) -> Told:
+def _told(held: HeldPlaces, one: HeldPlace | HeldStatus) -> Told:
     """A date given with the status counts before that of the whole source."""
-    source = rows.sources.get(held.source_id or 0)
-    return Told(source.label, held.as_of or source.as_of, source.read_on) if source else Told("", held.as_of)
+    source = held.sources.get(one.source_id or 0)
+    return Told(source.label, one.as_of or source.as_of, source.read_on) if source else Told("", one.as_of)

@@ -9,8 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _, ngettext
 
-from trials.localised import Localised
-from trials.query.facets import Facet, Option
+from trials.query.facets import Choice, Facet, Option
 from trials.templatetags.register import marked, unbroken
 
 register = template.Library()
@@ -49,17 +48,15 @@ def suggested(names: Iterable[str]) -> SafeString:
 
 
 def _box(name: str, place: int, option: Option) -> str:
-    box, label = _box_and_label(name, place, option.value, option.label)
-    zero, checked = "" if option.count else " data-zero", " checked" if option.is_chosen else ""
-    return f'<div class="opt"{zero}>{box}{checked}>{label} <span class="count">{option.count}</span></label></div>'
+    choice, count, is_chosen = option
+    box, label = _box_and_label(name, place, choice)
+    zero, checked = "" if count else " data-zero", " checked" if is_chosen else ""
+    return f'<div class="opt"{zero}>{box}{checked}>{label} <span class="count">{count}</span></label></div>'
 
 
 def _others(facet: Facet) -> str:
     head = _head_of_others(facet.name, _("%(name)s: the others") % {"name": facet.legend}, _more(len(facet.more)))
-    lines = [
-        f"{_choice(value, label.text, label.foreign, depth)} ({count})</option>"
-        for value, label, count, _is_chosen, depth in facet.more
-    ]
+    lines = [f"{_choice(choice)} ({count})</option>" for choice, count, _is_chosen in facet.more]
     return "\n".join([head, *lines, "</select></div>"])
 
 
@@ -79,11 +76,11 @@ def _head_of_others(name: str, label: str, first: str) -> str:
 
 # What stays the same whatever is asked is made once.
 @lru_cache(maxsize=5_000)
-def _box_and_label(name: str, place: int, value: str, label: Localised) -> tuple[str, str]:
+def _box_and_label(name: str, place: int, choice: Choice) -> tuple[str, str]:
     box = '<input class="ds-input" type="checkbox" id="{}-{}" name="{}" value="{}"'
     return (
-        format_html(box, name, place, name, value),
-        format_html('<label for="{}-{}"><span>{}</span>', name, place, unbroken(marked(label))),
+        format_html(box, name, place, name, choice.value),
+        format_html('<label for="{}-{}"><span>{}</span>', name, place, unbroken(marked(choice.label))),
     )
 
 
@@ -93,6 +90,7 @@ def _suggestion(name: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def _choice(value: str, label: str, foreign: str, depth: int) -> str:
-    language = format_html(' lang="{}"', foreign) if foreign else ""
-    return format_html('<option value="{}"{}>{}{}', value, language, "– " * depth, label)
+def _choice(choice: Choice) -> str:
+    label = choice.label
+    language = format_html(' lang="{}"', label.foreign) if label.foreign else ""
+    return format_html('<option value="{}"{}>{}{}', choice.value, language, "– " * choice.depth, label.text)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from trials.models import Study
 from trials.outputs.clinical import display_title
 from trials.outputs.on_call import on_call
+from trials.query.card_rows import card_of
 
 
 @require_safe
@@ -20,7 +21,7 @@ def after_infusion(request: HttpRequest) -> HttpResponse:
     context = {
         "numbers": [] if is_unknown else on_call(language, study),
         "study": study,
-        "title": display_title(study, language) if study else "",
+        "title": display_title(card_of(study), language) if study else "",
         "unknown": slug[:100] if is_unknown else "",
         "text": f"trials/prose/after_infusion_{language}.html",
     }
@@ -28,4 +29,4 @@ def after_infusion(request: HttpRequest) -> HttpResponse:
 
 
 def _named(slug: str) -> Study | None:
-    return Study.objects.published().filter(slug=slug).prefetch_related("products").first()
+    return Study.objects.published().filter(slug=slug).first()

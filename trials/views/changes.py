@@ -11,8 +11,8 @@ from trials.outputs import wording
 from trials.outputs.changes.atom import CONTENT_TYPE, feed
 from trials.outputs.changes.entries import Entry, by_week, entries, studies_of
 from trials.outputs.freshness import freshness_note
-from trials.outputs.row_studies import studies_for_rows
 from trials.outputs.rows import rows
+from trials.query.card_rows import cards
 from trials.query.changes import ChangeList, Week, changes_of
 from trials.query.filters import ChangeFilterSet
 from trials.query.labels import Labels, labels
@@ -57,7 +57,7 @@ def _entries(changes: ChangeList | None, shown: list[Week], language: str) -> li
     if not changes or not shown:
         return []
     changed, new = changes.within(shown)
-    by_pk = {row.study.pk: row for row in rows(studies_for_rows(studies_of(changed, new)), language)}
+    by_pk = {row.study.pk: row for row in rows(cards(studies_of(changed, new)).values(), language)}
     return entries(changed, new, by_pk, language)
 
 

@@ -22,7 +22,6 @@ from trials.query.changes import latest
 from trials.query.index.held import ALL_DATA, Index, current
 from trials.query.index.known import tree_of
 from trials.query.index.order import Ordered, order_of
-from trials.query.nearest import nearest_home
 from trials.query.ranking import Sort
 from trials.views.statuses import statuses
 
@@ -69,7 +68,7 @@ def _context(index: Index, today: datetime.date, language: str) -> dict[str, Any
     }
     changed, new = latest(SHOWN)
     wanted = dict.fromkeys([*(pk for studies in lists.values() for pk in studies), *studies_of(changed, new)])
-    by_pk = {row.study.pk: row for row in listed(wanted, nearest_home([*wanted], today), today, language)}
+    by_pk = {row.study.pk: row for row in listed(wanted, today, language)}
     return {name: [by_pk[pk] for pk in studies] for name, studies in lists.items()} | {
         "examples": EXAMPLES[language],
         "places": places(index, language),

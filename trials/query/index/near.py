@@ -16,10 +16,10 @@ from trials.places import great_circle_km, tier
 from trials.query.asker import Asker
 from trials.query.index.held import ALL_DATA, Index
 from trials.query.index.keys import FOREIGN
-from trials.query.index.place_sets import PlaceSets, confirmed_places, place_sets
+from trials.query.index.place_sets import PlaceSets, carded_places, confirmed_places, place_sets
 from trials.query.nearest import OTHERS, OpenWord, nearest
 from trials.query.openness import openness
-from trials.query.study_places import Located, StudyPlace, places_of
+from trials.query.study_places import Located, StudyPlace
 
 # So many askers' sets are kept for one state of the index.
 KEPT = 16
@@ -65,7 +65,7 @@ class Near:
     def read(self) -> dict[int, list[StudyPlace]]:
         """The places that count of the studies that are read as they stand."""
         if self._is_one_site:
-            found: Mapping[int, list[StudyPlace]] = places_of(list(self.index.of("site", [self.asker.site])))
+            found: Mapping[int, list[StudyPlace]] = carded_places(self.index.of("site", [self.asker.site]))
         else:
             found = confirmed_places(self.index)
         return {pk: [place for place in places if self.counts(place)] for pk, places in found.items()}
@@ -107,7 +107,7 @@ class Near:
         if parameter == "open":
             return BitMap.union(*(self.words[word] for word in value))
         if parameter == "foreign":
-            takers = places_of(list(self.index.one(FOREIGN)))
+            takers = carded_places(self.index.one(FOREIGN))
             return self._with(takers, lambda place: place.takes_foreign_referrals is True)
         return self._with(
             confirmed_places(self.index),

@@ -2,6 +2,7 @@
 
 import datetime
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pyroaring import BitMap
@@ -9,10 +10,11 @@ from pyroaring import BitMap
 from trials.choices import Openness
 from trials.dates import PartialDate
 from trials.places import Point
+from trials.query.card_rows import cards
 from trials.query.index.held import ALL_DATA, Index
 from trials.query.index.keys import CONFIRMED, OPENING, POINT, SAID
 from trials.query.openness import is_soon
-from trials.query.study_places import StudyPlace, places_of
+from trials.query.study_places import StudyPlace, study_places
 
 Said = dict[str, dict[Openness, BitMap]]
 
@@ -58,8 +60,13 @@ def _place_sets(index: Index, today: datetime.date) -> PlaceSets:
 
 
 def confirmed_places(index: Index) -> dict[int, list[StudyPlace]]:
-    """The places of the studies of which a site confirmed anything, read once for each version; five queries."""
-    return index.once((ALL_DATA,), "confirmed places", make=lambda: places_of(list(index.one(CONFIRMED))))
+    """The places of the studies of which a site confirmed anything, read once for each version; one query."""
+    return index.once((ALL_DATA,), "confirmed places", make=lambda: carded_places(index.one(CONFIRMED)))
+
+
+def carded_places(studies: Iterable[int]) -> dict[int, list[StudyPlace]]:
+    """The places of published studies (primary keys), as their cards have them; one query."""
+    return {pk: study_places(card.places) for pk, card in cards(studies).items()}
 
 
 def _said(index: Index) -> defaultdict[str, dict[Openness, BitMap]]:
