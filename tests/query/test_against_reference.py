@@ -49,7 +49,7 @@ def names() -> Labels:
 
 def counts(studies: StudyList, names: Labels) -> dict[str, dict[str, int]]:
     return {
-        facet.name: {option.value: option.count for option in facet.shown + facet.more}
+        facet.name: {option.value: option.count for option in (*facet.shown, *(facet.more or ()))}
         for facet in facets(studies, names)
     }
 

@@ -30,12 +30,13 @@ def _stands() -> bool:
     with connection.cursor() as cursor:
         names = {table.name for table in connection.introspection.get_table_list(cursor)}
         return all(
-            model._meta.db_table in names and _columns(model) <= _held(cursor, model) for model in (Dataset, IndexedStudy)
+            model._meta.db_table in names and _columns(model) <= _held(cursor, model)
+            for model in (Dataset, IndexedStudy)
         )
 
 
 def _columns(model: type[Model]) -> set[str]:
-    return {field.column for field in model._meta.concrete_fields}
+    return {str(field.column) for field in model._meta.concrete_fields}
 
 
 def _held(cursor: Any, model: type[Model]) -> set[str]:

@@ -121,7 +121,7 @@ def _facet(name: str, things: ThingList[Thing], labels: Labels) -> Facet:
         )
         for value in _values(name, {*members, *chosen}, labels)
     ]
-    return Facet(name, str(things.kind.filters.base_filters[name].label), options, [])
+    return Facet(name, str(things.kind.filters.base_filters[name].label), options)
 
 
 def _values(name: str, occurring: set[str], labels: Labels) -> list[str]:

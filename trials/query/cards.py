@@ -82,7 +82,7 @@ class StudyCard(msgspec.Struct, frozen=True, array_like=True):
 # To be raised whenever the fields of a card, or what stands in them, are others: a card of another shape is not read.
 SHAPE: int = msgspec.structs.fields(StudyCard)[-1].default
 _KEPT = Prepared(IndexedStudy.objects.all, "pk", "pk", "card")
-_parsed = lru_cache(maxsize=4096)(PartialDate.parse)
+_parsed = lru_cache(maxsize=16384)(PartialDate.parse)
 
 
 def kept_cards(pks: Collection[int]) -> dict[int, StudyCard]:

@@ -5,7 +5,7 @@ facet. Zero is shown, not hidden.
 """
 
 from bisect import insort
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from pyroaring import BitMap
 from trials.localised import Localised
 from trials.places import NORDIC, nearest_first
 from trials.query.filters import StudyFilterSet
-from trials.query.index.held import MANY, NAMES
+from trials.query.index.held import MANY, NAMES, Sets
 from trials.query.labels import VOCABULARIES, Labels, labels as labels_of
 from trials.query.studies import StudyList
 from trials.text import sort_key
@@ -56,10 +56,14 @@ class Choice:
 
 @dataclass(frozen=True, eq=False)
 class Offered:
-    """All that a facet offers, in its own order: the choices, their places, and where each value stands among them."""
+    """All that a facet offers, in its own order: the choices with their places and studies, and where a value stands.
+
+    Of what depends on the asker there are no studies here.
+    """
 
     choices: list[Choice]
     places: list[int]
+    studies: list[BitMap]
     at: dict[str, int]
 
 
@@ -82,13 +86,31 @@ class Option(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Others:
+    """The choices of a facet that stand in its select: their places among all that is offered, and the counts of all.
+
+    There may be hundreds; each becomes an `Option` only where somebody looks at it.
+    """
+
+    offered: Offered
+    counts: Sequence[int]
+    at: Sequence[int]
+
+    def __len__(self) -> int:
+        return len(self.at)
+
+    def __iter__(self) -> Iterator[Option]:
+        return (Option(self.offered.choices[at], self.counts[at]) for at in self.at)
+
+
+@dataclass(frozen=True)
 class Facet:
-    """The choices of one parameter: those shown, and those in the select."""
+    """The choices of one parameter: those shown, and those in the select, if there is one."""
 
     name: str
     legend: str
     shown: list[Option]
-    more: list[Option]
+    more: Others | None = None
 
     @property
     def chosen(self) -> int:
@@ -110,23 +132,23 @@ def _facet(name: str, studies: StudyList, labels: Labels) -> Facet:
     chosen = set(studies.chosen.get(name, ()))
     offered = _offered(name, studies, labels, chosen)
     counts = _counts(name, offered, studies)
-    shown, rest = _shown_and_rest(name, offered, counts, chosen)
+    at_shown, at_rest = _shown_and_rest(name, offered, counts, chosen)
+    shown = [Option(choice := offered.choices[at], counts[at], choice.value in chosen) for at in at_shown]
     legend = str(StudyFilterSet.base_filters[name].label)
-    return Facet(name, legend, _options(offered, counts, chosen, shown), _options(offered, counts, chosen, rest))
+    return Facet(name, legend, shown, Others(offered, counts, at_rest) if at_rest else None)
 
 
 def _counts(name: str, offered: Offered, studies: StudyList) -> list[int]:
     """How many studies each choice would leave, in the order of the choices."""
-    none, count = BitMap(), studies.without(name).intersection_cardinality
+    count = studies.without(name).intersection_cardinality
     if name == "open":
-        return [count(studies.near.words.get(value, none)) for value in offered.at]
-    members = studies.index.values(name)
-    return [*map(count, [members.get(value, none) for value in offered.at])]
+        return [count(studies.near.words[value]) for value in offered.at]
+    return [*map(count, offered.studies)]
 
 
 def _shown_and_rest(
     name: str, offered: Offered, counts: Sequence[int], chosen: set[str]
-) -> tuple[Iterable[int], Iterable[int]]:
+) -> tuple[Sequence[int], Sequence[int]]:
     """Where the choices stand that are shown, and those in the select, each in their own order.
 
     All of a vocabulary is shown; else what is chosen, the Nordic countries, and the largest others.
@@ -134,9 +156,10 @@ def _shown_and_rest(
     if name in VOCABULARIES or len(offered.choices) <= SHOWN:
         return range(len(offered.choices)), ()
     fixed = {offered.at[value] for value in (*chosen, *NORDIC) if value in offered.at}
-    largest = [at for at in _largest_first(offered, counts) if at not in fixed]
     free = max(0, SHOWN - len(fixed))
-    rest = largest[free:] if name in ("country", "indication") else largest[free : free + SELECTED]
+    wanted = None if name in ("country", "indication") else len(fixed) + free + SELECTED
+    largest = [at for at in _largest_first(offered, counts)[:wanted] if at not in fixed]
+    rest = largest[free:] if wanted is None else largest[free : free + SELECTED]
     return sorted([*fixed, *largest[:free]]), sorted(rest)
 
 
@@ -147,41 +170,40 @@ def _largest_first(offered: Offered, counts: Sequence[int]) -> list[int]:
     return sorted(range(most), key=ranks.__getitem__)
 
 
-def _options(offered: Offered, counts: Sequence[int], chosen: set[str], shown: Iterable[int]) -> list[Option]:
-    """The choices that stand at these places, with their counts."""
-    choices = offered.choices
-    return [Option(choice := choices[at], counts[at], choice.value in chosen) for at in shown]
-
-
 def _offered(name: str, studies: StudyList, labels: Labels, chosen: set[str]) -> Offered:
     """All that a facet offers, made once for each state of the index; and what else is chosen."""
-    index = studies.index
+    index, members = studies.index, studies.index.values(name)
     known = index.once(
         (NAMES, name),
         "choices",
         labels.language,
-        make=lambda: _placed(_in_order(name, studies, labels_of(index, labels.language), index.values(name))),
+        make=lambda: _placed(_in_order(name, studies, labels_of(index, labels.language), members), members),
     )
     rare = sorted(chosen - known.at.keys())
     if not rare:
         return known
     if name in MANY:
-        return _with_rare(name, known, rare, labels)
-    return _placed(_in_order(name, studies, labels, [*known.at, *rare]))
+        return _with_rare(name, known, rare, labels, members)
+    return _placed(_in_order(name, studies, labels, [*known.at, *rare]), members)
 
 
-def _placed(choices: list[Choice]) -> Offered:
-    at = {choice.value: at for at, choice in enumerate(choices)}
-    return Offered(choices, [choice.place for choice in choices], at)
+def _placed(choices: list[Choice], members: Sets) -> Offered:
+    none = BitMap()
+    return Offered(
+        choices,
+        [choice.place for choice in choices],
+        [members.get(choice.value, none) for choice in choices],
+        {choice.value: at for at, choice in enumerate(choices)},
+    )
 
 
-def _with_rare(name: str, known: Offered, rare: Iterable[str], labels: Labels) -> Offered:
+def _with_rare(name: str, known: Offered, rare: Iterable[str], labels: Labels, members: Sets) -> Offered:
     """What is offered by name, and values that are not, each where its name belongs."""
     choices = [*known.choices]
     for value in rare:
         choice = Choice(value, labels.label(name, value), 0, len(choices))
         insort(choices, choice, key=lambda one: (sort_key(str(one.label), labels.language), one.value))
-    return _placed(choices)
+    return _placed(choices, members)
 
 
 def _in_order(name: str, studies: StudyList, labels: Labels, values: Iterable[str]) -> list[Choice]:

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from functools import lru_cache
 from html import escape
+from weakref import WeakKeyDictionary
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _, ngettext
 
-from trials.query.facets import Choice, Facet, Option
+from trials.query.facets import Choice, Facet, Offered, Option, Others
 from trials.templatetags.register import marked, unbroken
 
 register = template.Library()
@@ -18,26 +19,24 @@ register = template.Library()
 @register.simple_tag
 def facet_panel(facet: Facet) -> SafeString:
     """A facet with its choices; one of the long tail stands folded until something in it is chosen."""
-    inside = choices(facet)
+    inside, legend = choices(facet), escape(facet.legend)
     if not facet.is_long_tail:
-        return format_html('<fieldset class="facet">\n<legend>{}</legend>\n{}\n</fieldset>', facet.legend, inside)
-    number = facet.chosen
-    told = ngettext("%(n)s chosen", "%(n)s chosen", number) % {"n": number}
-    return format_html(
-        '<details class="facet"{}>\n<summary>{}{}</summary>\n<fieldset>\n'
-        '<legend class="ds-sr-only">{}</legend>\n{}\n</fieldset>\n</details>',
-        " open" if number else "",
-        facet.legend,
-        format_html(' <span class="n">{}</span>', told) if number else "",
-        facet.legend,
-        inside,
-    )
+        html = f'<fieldset class="facet">\n<legend>{legend}</legend>\n{inside}\n</fieldset>'
+    else:
+        number = facet.chosen
+        told = escape(ngettext("%(n)s chosen", "%(n)s chosen", number) % {"n": number})
+        is_open, chosen = (" open", f' <span class="n">{told}</span>') if number else ("", "")
+        html = (
+            f'<details class="facet"{is_open}>\n<summary>{legend}{chosen}</summary>\n<fieldset>\n'
+            f'<legend class="ds-sr-only">{legend}</legend>\n{inside}\n</fieldset>\n</details>'
+        )
+    return mark_safe(html)  # noqa: S308 - each part was escaped
 
 
 def choices(facet: Facet) -> SafeString:
     """The choices of a facet with their counts: boxes to tick, and the others in a select."""
     boxes = [_box(facet.name, place, option) for place, option in enumerate(facet.shown, start=1)]
-    others = _others(facet) if facet.more else ""
+    others = _others(facet.name, facet.legend, facet.more) if facet.more else ""
     return mark_safe("\n".join([*boxes, others]))  # noqa: S308 - counts are numbers; all else was escaped where it is made
 
 
@@ -54,27 +53,32 @@ def _box(name: str, place: int, option: Option) -> str:
     return f'<div class="opt"{zero}>{box}{checked}>{label} <span class="count">{count}</span></label></div>'
 
 
-def _others(facet: Facet) -> str:
-    head = _head_of_others(facet.name, _("%(name)s: the others") % {"name": facet.legend}, _more(len(facet.more)))
-    lines = [f"{_choice(choice)} ({count})</option>" for choice, count, _is_chosen in facet.more]
+def _others(name: str, legend: str, more: Others) -> str:
+    label, first = _("%(name)s: the others") % {"name": legend}, _more(len(more))
+    head = (
+        f'<div class="ds-field"><label class="ds-label ds-sr-only" for="{name}-more">{escape(label)}</label>'
+        f'<select class="ds-input" id="{name}-more" name="{name}"><option value="">{escape(first)}</option>'
+    )
+    begun, counts = _begun(more.offered), more.counts
+    lines = [f"{begun[at]} ({counts[at]})</option>" for at in more.at]
     return "\n".join([head, *lines, "</select></div>"])
+
+
+# What stays the same whatever is asked is made once.
+_made: WeakKeyDictionary[Offered, list[str]] = WeakKeyDictionary()
+
+
+def _begun(offered: Offered) -> list[str]:
+    """Each choice as an item of a select, as far as its count."""
+    if offered not in _made:
+        _made[offered] = [*map(_choice, offered.choices)]
+    return _made[offered]
 
 
 def _more(number: int) -> str:
     return ngettext("%(n)s more", "%(n)s more", number) % {"n": number}
 
 
-def _head_of_others(name: str, label: str, first: str) -> str:
-    return format_html(
-        '<div class="ds-field"><label class="ds-label ds-sr-only" for="{0}-more">{1}</label>'
-        '<select class="ds-input" id="{0}-more" name="{0}"><option value="">{2}</option>',
-        name,
-        label,
-        first,
-    )
-
-
-# What stays the same whatever is asked is made once.
 @lru_cache(maxsize=5_000)
 def _box_and_label(name: str, place: int, choice: Choice) -> tuple[str, str]:
     box = '<input class="ds-input" type="checkbox" id="{}-{}" name="{}" value="{}"'

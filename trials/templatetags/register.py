@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from html import escape
 from typing import Any
 
 from django import template
@@ -53,7 +54,8 @@ def with_time(value: datetime.datetime) -> SafeString:
 def marked(text: Localised | str) -> SafeString | str:
     """A text, marked with its language when that is not the page's."""
     if isinstance(text, Localised) and text.foreign:
-        return format_html('<span lang="{}">{}</span>', text.foreign, text.text)
+        # Of every row and every choice: `format_html` takes longer than all the rest of it.
+        return mark_safe(f'<span lang="{escape(text.foreign)}">{escape(text.text)}</span>')  # noqa: S308 - both escaped
     return str(text)
 
 

@@ -1,13 +1,11 @@
 """Why a study was found: for each word, the text that fits it best, read for the few studies of a page."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-
-from pyroaring import BitMap
 
 from trials.query.index.word_hits import WordHits
 from trials.query.reading import Reading
-from trials.query.texts import WEIGHTS, SearchField, by_study, texts_of
+from trials.query.texts import SearchField, by_study, texts_of
 
 
 @dataclass(frozen=True)
@@ -19,22 +17,32 @@ class Reason:
 
 
 def reasons(words: Collection[WordHits], pks: Collection[int]) -> dict[int, list[Reason]]:
-    """For each study and word, where it fits best; a word of the acronym needs no reason."""
-    studies = BitMap(pks)
-    fields = {field for hits in words for field in hits.fields(studies)}
-    texts = by_study(texts_of(pks, fields)) if fields else {}
-    return {pk: list(dict.fromkeys(_reasons(words, texts.get(pk, ())))) for pk in pks}
+    """For each study and word, where it fits best; a word of the acronym needs no reason.
+
+    The index knows in which fields that is: no other is read.
+    """
+    wanted = {pk: [(hits.reading, fields) for hits in words if (fields := _to_tell(hits, pk))] for pk in pks}
+    asked = [pk for pk in pks if wanted[pk]]
+    fields = {field for of_study in wanted.values() for _reading, best in of_study for field in best}
+    texts = by_study(texts_of(asked, fields)) if asked else {}
+    return {pk: list(dict.fromkeys(_reasons(wanted[pk], texts.get(pk, ())))) for pk in pks}
 
 
-def _reasons(words: Iterable[WordHits], texts: Collection[tuple[SearchField, str]]) -> Iterable[Reason]:
-    best = (max(texts, key=lambda text: _fit(hits.reading, *text), default=None) for hits in words)
-    return (
-        Reason(*text)
-        for text, hits in zip(best, words, strict=True)
-        if text and text[0] != SearchField.ACRONYM and hits.reading.strength(text[1])
-    )
+def _to_tell(hits: WordHits, pk: int) -> set[SearchField]:
+    fields = hits.best_fields(pk)
+    return set() if SearchField.ACRONYM in fields else fields
+
+
+def _reasons(
+    words: Iterable[tuple[Reading, set[SearchField]]], texts: Collection[tuple[SearchField, str]]
+) -> Iterator[Reason]:
+    for reading, fields in words:
+        here = [text for text in texts if text[0] in fields]
+        # Where there is but one, it is what the index found.
+        if best := here[0] if len(here) == 1 else max(here, key=lambda text: _fit(reading, *text), default=None):
+            yield Reason(*best)
 
 
 def _fit(reading: Reading, field: SearchField, text: str) -> tuple[int, bool]:
     # A short name tells the reader more than a whole title that weighs the same; else the first text of a thing.
-    return WEIGHTS[field] * reading.strength(text), field != SearchField.TITLE
+    return reading.strength(text), field != SearchField.TITLE

@@ -59,6 +59,16 @@ class WordHits:
                 left = left - here
         return levels
 
+    def best_fields(self, study: int) -> set[SearchField]:
+        """The fields in which the study (primary key) fits best; empty where it fits in none."""
+        best, fields = 0, set[SearchField]()
+        for hit in self.hits:
+            score = hit.strength * WEIGHTS[hit.field]
+            if score >= best and study in hit.studies:
+                fields = {hit.field} if score > best else fields | {hit.field}
+                best = score
+        return fields
+
     def fields(self, studies: BitMap) -> set[SearchField]:
         """The fields in which any of these studies fits."""
         return {hit.field for hit in self.hits if not hit.studies.isdisjoint(studies)}
