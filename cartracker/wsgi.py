@@ -7,9 +7,10 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cartracker.settings")
 
-application = get_wsgi_application()
 # What is loaded now stays as long as the process, and most of what is made of the data nearly as long: looking it
-# through again and again would hold some pages up for a tenth of a second. What a page leaves behind is young.
-gc.collect()
+# through again and again would hold up the start, and some pages for a tenth of a second. What a page leaves is young.
+gc.disable()
+application = get_wsgi_application()
 gc.freeze()
 gc.set_threshold(5_000, 1_000, 100)
+gc.enable()

@@ -99,5 +99,6 @@ def format_days(first: datetime.date, last: datetime.date, language: str) -> str
     return f"{dates.format_date(first, pattern, locale=language)} – {end}"
 
 
+@lru_cache(maxsize=4096)
 def _days_in(year: int, month: int) -> int:
     return calendar.monthrange(year, month)[1]

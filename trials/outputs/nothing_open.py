@@ -1,5 +1,6 @@
 """An honest answer where nothing is open: what is expected here, what is open abroad, and what else there is."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +23,7 @@ from trials.query.labels import Labels
 from trials.query.nearest import PLACE_PARAMETERS, Nearest, OpenWord, nearest
 from trials.query.ranking import Sort
 from trials.query.studies import StudyList
+from trials.query.study_places import study_places
 
 # So many studies abroad are kept.
 KEPT = 1000
@@ -75,7 +77,7 @@ def nothing_open(studies: StudyList, labels: Labels, wider_at: str = "") -> Noth
     expected = _next_opening(wanted, here, studies)
     return NothingOpen(
         _place(studies, labels),
-        _told([expected], studies, labels)[0] if expected else None,
+        next(iter(_told([expected], studies, labels).values()), None) if expected else None,
         _abroad(wanted, studies, labels),
         _wider(studies, labels, wider_at),
     )
@@ -92,8 +94,8 @@ def _next_opening(wanted: BitMap, here: Near, studies: StudyList) -> Nearest | N
         return None
     first = min(date for date, _studies in opening)
     pk = _newest(BitMap.union(*(held for date, held in opening if date == first)), studies)
-    place = next(one for one in carded_places([pk])[pk] if here.counts(one) and opening_of(one, studies.today) == first)
-    return nearest([place], studies.asker, studies.today)
+    places = [place for held in carded_places([pk]) for place in study_places(held) if here.counts(place)]
+    return nearest([one for one in places if opening_of(one, studies.today) == first][:1], studies.asker, studies.today)
 
 
 def _abroad(wanted: BitMap, studies: StudyList, labels: Labels) -> list[Elsewhere]:
@@ -104,11 +106,10 @@ def _abroad(wanted: BitMap, studies: StudyList, labels: Labels) -> list[Elsewher
     if len(kept) + len(missing) > KEPT:
         kept.clear()
         missing = [*keys]
-    abroad, places = near(studies.index, studies.asker, studies.today, Reach.ABROAD), carded_places(missing)
-    found = [nearest(filter(abroad.counts, places[pk]), studies.asker, studies.today) for pk in missing]
-    for pk, told in zip(missing, _told([one for one in found if one], studies, labels), strict=True):
-        kept[keys[pk]] = told
-    return [kept[key] for key in keys.values()]
+    abroad = near(studies.index, studies.asker, studies.today, Reach.ABROAD)
+    found = abroad.nearest_in(carded_places(missing)).values()
+    kept |= {keys[pk]: told for pk, told in _told([one for one in found if one.is_open], studies, labels).items()}
+    return [kept[key] for key in keys.values() if key in kept]
 
 
 def _nearest_abroad(wanted: BitMap, studies: StudyList) -> list[int]:
@@ -125,9 +126,10 @@ def _newest(held: BitMap, studies: StudyList) -> int:
     return Ordered(held, (), order_of(studies.index, Sort.UPDATED))[0]
 
 
-def _told(found: list[Nearest], studies: StudyList, labels: Labels) -> list[Elsewhere]:
-    of_places = cards(one.place.study_id for one in found)
-    return [_elsewhere(one, of_places[one.place.study_id], studies, labels) for one in found]
+def _told(found: Iterable[Nearest], studies: StudyList, labels: Labels) -> dict[int, Elsewhere]:
+    """The places in words, by study (primary key)."""
+    by_study = {one.place.study_id: one for one in found}
+    return {pk: _elsewhere(by_study[pk], card, studies, labels) for pk, card in cards(by_study).items()}
 
 
 def _elsewhere(one: Nearest, study: StudyCard, studies: StudyList, labels: Labels) -> Elsewhere:

@@ -5,24 +5,24 @@ A card holds facts, never words: whoever shows it says it in the reader's langua
 
 from collections.abc import Collection
 from functools import lru_cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import msgspec
 
 from trials.dates import PartialDate
 from trials.models import IndexedStudy
-from trials.query.place_rows import HeldPlaces
+from trials.query.place_rows import HeldPlaces, Row
 from trials.query.prepared import Prepared
 
 
-class CardTarget(NamedTuple):
+class CardTarget(Row, frozen=True):
     """What a treatment is directed at."""
 
     slug: str
     name: str
 
 
-class CardProduct(NamedTuple):
+class CardProduct(Row, frozen=True):
     """A product of the study with what it is directed at; the modality is empty where not stated."""
 
     name: str
@@ -30,7 +30,7 @@ class CardProduct(NamedTuple):
     targets: tuple[CardTarget, ...]
 
 
-class CardDisease(NamedTuple):
+class CardDisease(Row, frozen=True):
     """A disease that the study is about."""
 
     slug: str
@@ -39,7 +39,7 @@ class CardDisease(NamedTuple):
     name_nn: str
 
 
-class StudyCard(msgspec.Struct, frozen=True, array_like=True):
+class StudyCard(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A study's public facts as they stand in its row, and those of all that it is linked to, by primary key.
 
     Named as the columns of `models.Study`; `places` has its status, countries, sites and sources. `identifiers` are

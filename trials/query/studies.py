@@ -16,7 +16,7 @@ from trials.query.index.held import Index, current
 from trials.query.index.known import tree_of
 from trials.query.index.near import Near, Reach, near
 from trials.query.index.order import Ordered, order_of
-from trials.query.nearest import PLACE_PARAMETERS, Nearest, nearest_of
+from trials.query.nearest import PLACE_PARAMETERS, Nearest
 from trials.query.place_rows import HeldPlaces
 from trials.query.ranking import Sort
 from trials.query.tree import IndicationTree
@@ -70,8 +70,7 @@ class StudyList:
 
     def near_in(self, studies: Iterable[HeldPlaces]) -> dict[int, Nearest]:
         """The place that answers for each of these studies, of those that count, by primary key."""
-        counts = None if self.near.reach == Reach.ANYWHERE else self.near.counts
-        return nearest_of(studies, self.asker, self.today, counts)
+        return self.near.nearest_in(studies)
 
 
 def public_studies(

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from functools import cache
 from html import escape
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from django import template
@@ -15,6 +16,7 @@ from trials.localised import Localised
 from trials.outputs.near import NearWords
 from trials.outputs.rows import Place, StudyRow
 from trials.query.index.reasons import Reason
+from trials.query.texts import SearchField
 from trials.templatetags.register import marked, unbroken
 
 register = template.Library()
@@ -38,30 +40,48 @@ def study_row(row: StudyRow, level: int, reasons: Collection[Reason] = ()) -> Sa
     return made[level]
 
 
-def _row(row: StudyRow, level: int, reasons: Iterable[Reason]) -> SafeString:
-    countries = escape(_("Countries"))
+def _row(row: StudyRow, level: int, reasons: Collection[Reason]) -> SafeString:
+    words = _words(get_language())
+    automatic = words.automatic if row.is_automatic else ""
+    found_in = _found_in(reasons, words) if reasons else ""
     lines = (
         '<li class="row">',
-        f'<div class="row-what">{_what(row, level)}</div>',
+        f'<div class="row-what">{_what(row, level, words)}</div>',
         f'<div class="row-status">{_near(row.near) if row.near else ""}{_paragraph(escape(row.no_number))}</div>',
-        f'<ul class="row-where" aria-label="{countries}">{_where(row)}</ul>',
-        f'<div class="row-more">{_diseases(row)}{_plan(row)}{_automatic(row)}{_found_in(reasons)}</div>',
+        f'<ul class="row-where" aria-label="{words.countries}">{_where(row)}</ul>',
+        f'<div class="row-more">{_diseases(row)}{_plan(row)}{automatic}{found_in}</div>',
         "</li>",
     )
     return mark_safe("\n".join(lines))  # noqa: S308 - each part below escapes what it is given
 
 
-def _what(row: StudyRow, level: int) -> str:
-    number = f' <span class="num">{escape(row.number)}</span>' if row.number else ""
-    title = f'<a href="{_studies_at(get_language())}{row.study.slug}/">{unbroken(marked(row.title))}{number}</a>'
-    kind = DOT.join([unbroken(row.kind), escape(row.phase), *map(escape, row.products)])
-    return f'<h{level} class="row-title">{title}</h{level}>\n<p class="row-kind">{kind}</p>'
+class _Words(NamedTuple):
+    """What every row says alike in a language, as HTML; `fields` are the names of where a word was found."""
+
+    studies_at: str
+    countries: str
+    automatic: str
+    found_in: str
+    fields: dict[SearchField, str]
 
 
 @cache
-def _studies_at(_language: str | None) -> str:
-    """Where studies stand in the language that is active; asked for once, since each address takes a while."""
-    return reverse("study_list")
+def _words(_language: str | None) -> _Words:
+    """Asked for once in a language: it takes longer than to write a row."""
+    return _Words(
+        reverse("study_list"),
+        escape(_("Countries")),
+        _paragraph(escape(_("Classified automatically, not yet confirmed")), "prov"),
+        escape(_("Found in:")),
+        {field: escape(str(field.label).lower()) for field in SearchField},
+    )
+
+
+def _what(row: StudyRow, level: int, words: _Words) -> str:
+    number = f' <span class="num">{escape(row.number)}</span>' if row.number else ""
+    title = f'<a href="{words.studies_at}{row.study.slug}/">{unbroken(marked(row.title))}{number}</a>'
+    kind = DOT.join([unbroken(row.kind), escape(row.phase), *map(escape, row.products)])
+    return f'<h{level} class="row-title">{title}</h{level}>\n<p class="row-kind">{kind}</p>'
 
 
 def _near(near: NearWords) -> str:
@@ -95,18 +115,14 @@ def _plan(row: StudyRow) -> str:
     return _paragraph(DOT.join([*map(escape, by), *limits]))
 
 
-def _automatic(row: StudyRow) -> str:
-    return _paragraph(escape(_("Classified automatically, not yet confirmed")), "prov") if row.is_automatic else ""
+def _found_in(reasons: Iterable[Reason], words: _Words) -> str:
+    hits = "; ".join([_hit(reason, words) for reason in reasons])
+    return _paragraph(f"{words.found_in} {hits}", "row-hit")
 
 
-def _found_in(reasons: Iterable[Reason]) -> str:
-    hits = "; ".join(map(_hit, reasons))
-    return _paragraph(escape(_("Found in:")) + " " + hits, "row-hit") if hits else ""
-
-
-def _hit(reason: Reason) -> str:
-    language = ' lang="en"' if reason.field == "TITLE" else ""
-    return f"<span>{escape(str(reason.field.label).lower())} <mark{language}>{escape(reason.text)}</mark></span>"
+def _hit(reason: Reason, words: _Words) -> str:
+    language = ' lang="en"' if reason.field == SearchField.TITLE else ""
+    return f"<span>{words.fields[reason.field]} <mark{language}>{escape(reason.text)}</mark></span>"
 
 
 def _paragraph(html: str, css: str = "") -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from trials.actions.bulk import loaded
+from trials.actions.bulk import Loaded, loaded
 from trials.choices import Decision
 from trials.models import (
     Contact,
@@ -19,6 +19,15 @@ from trials.models import (
     StudySite,
 )
 from trials.query.facts import COUNTRY, COUNTRY_STATUS, PRESENT, SITE, SITE_STATUS, Key, value_of
+
+_PENDING = Loaded(lambda: ProposedChange.objects.filter(decision=Decision.PENDING), "study__pk")
+_COUNTRIES = Loaded(StudyCountry.objects.all, "study__pk")
+_SITES = Loaded(lambda: StudySite.objects.order_by("pk"), "study__pk")
+_CONTACTS = Loaded(lambda: Contact.objects.order_by("pk"), "study_site__study__pk")
+_STUDY_CONTACTS = Loaded(lambda: StudyContact.objects.order_by("pk"), "study__pk")
+_SOURCES = Loaded(lambda: Source.objects.order_by("pk"), "study__pk")
+_DECIDED = Loaded(DecidedField.objects.all, "study__pk")
+_SPONSORS = Loaded(Sponsor.objects.all, "pk")
 
 
 @dataclass
@@ -69,7 +78,7 @@ def held(studies: Iterable[int], *, lock: bool = True, entries_but_of: str = "")
     rows = Study.objects.filter(pk__among=wanted).order_by("pk")
     found = {study.pk: Held(study) for study in loaded(rows.select_for_update() if lock else rows)}
     _hold_sponsors([of_study.study for of_study in found.values()])
-    _hold_parts(found, {"study__pk__among": wanted})
+    _hold_parts(found, wanted)
     said = RegistryEntry.objects.filter(study__pk__among=wanted).exclude(registry=entries_but_of)
     for entry in loaded(said.order_by("pk")):
         found[entry.study_id or 0].entries.append(entry)
@@ -78,26 +87,25 @@ def held(studies: Iterable[int], *, lock: bool = True, entries_but_of: str = "")
 
 def _hold_sponsors(studies: Sequence[Study]) -> None:
     wanted = {study.primary_sponsor_id for study in studies if study.primary_sponsor_id}
-    sponsors = {one.pk: one for one in loaded(Sponsor.objects.filter(pk__among=wanted))} if wanted else {}
+    sponsors = {one.pk: one for one in _SPONSORS(wanted)}
     for study in studies:
         study.primary_sponsor = sponsors.get(study.primary_sponsor_id or 0)
 
 
-def _hold_parts(found: dict[int, Held], of_studies: dict[str, Any]) -> None:
-    for country in loaded(StudyCountry.objects.filter(**of_studies)):
+def _hold_parts(found: dict[int, Held], wanted: list[int]) -> None:
+    for country in _COUNTRIES(wanted):
         found[country.study_id].countries[country.country] = country
     studies: dict[int, int] = {}
-    for place in loaded(StudySite.objects.filter(**of_studies).order_by("pk")):
+    for place in _SITES(wanted):
         found[place.study_id].sites[place.site_id] = place
         studies[place.pk] = place.study_id
-    at_places = {f"study_site__{name}": value for name, value in of_studies.items()}
-    for contact in loaded(Contact.objects.filter(**at_places).order_by("pk")):
+    for contact in _CONTACTS(wanted):
         found[studies[contact.study_site_id]].contacts.setdefault(contact.study_site_id, []).append(contact)
-    for person in loaded(StudyContact.objects.filter(**of_studies).order_by("pk")):
+    for person in _STUDY_CONTACTS(wanted):
         found[person.study_id].study_contacts.append(person)
-    for source in loaded(Source.objects.filter(**of_studies).order_by("pk")):
+    for source in _SOURCES(wanted):
         found[source.study_id or 0].sources.append(source)
-    for change in loaded(ProposedChange.objects.filter(decision=Decision.PENDING, **of_studies)):
+    for change in _PENDING(wanted):
         found[change.study_id].pending[change.registry, change.key] = change
-    for one in loaded(DecidedField.objects.filter(**of_studies)):
+    for one in _DECIDED(wanted):
         found[one.study_id].decided.add(one.key)

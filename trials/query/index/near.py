@@ -1,7 +1,7 @@
 """Every study's word for the place of whoever asks, as sets of studies in order: `nearest.nearest` for all at once."""
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -17,9 +17,10 @@ from trials.query.asker import Asker
 from trials.query.index.held import ALL_DATA, Index
 from trials.query.index.keys import FOREIGN
 from trials.query.index.place_sets import PlaceSets, carded_places, confirmed_places, place_sets
-from trials.query.nearest import OTHERS, OpenWord, nearest
+from trials.query.nearest import OTHERS, Nearest, OpenWord, nearest_of
 from trials.query.openness import openness
-from trials.query.study_places import Located, StudyPlace
+from trials.query.place_rows import HeldPlaces
+from trials.query.study_places import Located, StudyPlace, study_places
 
 # So many askers' sets are kept for one state of the index.
 KEPT = 16
@@ -54,21 +55,25 @@ class Near:
     def sets(self) -> list[tuple[tuple[Any, ...], BitMap]]:
         """Disjoint sets, nearest open first, each with its `Nearest.order`."""
         by_order: dict[tuple[Any, ...], BitMap] = {}
-        for pk, places in self.read.items():
-            if one := nearest(places, self.asker, self.today):
-                by_order.setdefault(one.order, BitMap()).add(pk)
+        for pk, one in self.nearest_in(self.read).items():
+            by_order.setdefault(one.order, BitMap()).add(pk)
         for order, studies in self._said():
             by_order[order] = by_order[order] | studies if order in by_order else studies
         return sorted(by_order.items(), key=lambda one: one[0])
 
+    def nearest_in(self, studies: Iterable[HeldPlaces]) -> dict[int, Nearest]:
+        """The place that answers for each of these studies, of those that count, by primary key."""
+        counts = None if self.reach == Reach.ANYWHERE else self.counts
+        return nearest_of(studies, self.asker, self.today, counts)
+
+    @property
+    def read(self) -> list[HeldPlaces]:
+        """The studies that are read as they stand."""
+        return self._at_one_site if self._is_one_site else confirmed_places(self.index)
+
     @cached_property
-    def read(self) -> dict[int, list[StudyPlace]]:
-        """The places that count of the studies that are read as they stand."""
-        if self._is_one_site:
-            found: Mapping[int, list[StudyPlace]] = carded_places(self.index.of("site", [self.asker.site]))
-        else:
-            found = confirmed_places(self.index)
-        return {pk: [place for place in places if self.counts(place)] for pk, places in found.items()}
+    def _at_one_site(self) -> list[HeldPlaces]:
+        return carded_places(self.index.of("site", [self.asker.site]))
 
     @cached_property
     def everything(self) -> BitMap:
@@ -109,23 +114,23 @@ class Near:
         if parameter == "foreign":
             takers = carded_places(self.index.one(FOREIGN))
             return self._with(takers, lambda place: place.takes_foreign_referrals is True)
-        return self._with(
-            confirmed_places(self.index),
-            lambda place: (place.recruitment.last_confirmed_on or datetime.date.min) >= value,
-        )
+        confirmed = confirmed_places(self.index)
+        return self._with(confirmed, lambda place: (place.recruitment.last_confirmed_on or datetime.date.min) >= value)
 
     def openings(self) -> Iterator[tuple[PartialDate, BitMap]]:
         """The studies that are expected to open today or later at a place that counts, by date; not in its order."""
         for groups in self._groups.values():
             for group in groups:
                 yield from self._sets.openings.get(group, ())
-        for pk, places in self.read.items():
-            for date in (opening_of(place, self.today) for place in places):
+        for held in self.read:
+            for date in (opening_of(place, self.today) for place in study_places(held) if self.counts(place)):
                 if date:
-                    yield date, BitMap([pk])
+                    yield date, BitMap([held.pk])
 
-    def _with(self, places: Mapping[int, list[StudyPlace]], is_so: Callable[[StudyPlace], bool]) -> BitMap:
-        return BitMap([pk for pk, held in places.items() if any(is_so(place) for place in held if self.counts(place))])
+    def _with(self, studies: Iterable[HeldPlaces], is_so: Callable[[StudyPlace], bool]) -> BitMap:
+        return BitMap(
+            [held.pk for held in studies if any(is_so(one) for one in study_places(held) if self.counts(one))]
+        )
 
     @property
     def _is_one_site(self) -> bool:

@@ -14,7 +14,7 @@ from trials.query.card_rows import cards
 from trials.query.index.held import ALL_DATA, Index
 from trials.query.index.keys import CONFIRMED, OPENING, POINT, SAID
 from trials.query.openness import is_soon
-from trials.query.study_places import StudyPlace, study_places
+from trials.query.place_rows import HeldPlaces
 
 Said = dict[str, dict[Openness, BitMap]]
 
@@ -59,14 +59,14 @@ def _place_sets(index: Index, today: datetime.date) -> PlaceSets:
     return PlaceSets(dict(said), dict(openings), _open_at(index))
 
 
-def confirmed_places(index: Index) -> dict[int, list[StudyPlace]]:
-    """The places of the studies of which a site confirmed anything, read once for each version; one query."""
+def confirmed_places(index: Index) -> list[HeldPlaces]:
+    """Where the studies are of which a site confirmed anything, read once for each version; one query."""
     return index.once((ALL_DATA,), "confirmed places", make=lambda: carded_places(index.one(CONFIRMED)))
 
 
-def carded_places(studies: Iterable[int]) -> dict[int, list[StudyPlace]]:
-    """The places of published studies (primary keys), as their cards have them; one query."""
-    return {pk: study_places(card.places) for pk, card in cards(studies).items()}
+def carded_places(studies: Iterable[int]) -> list[HeldPlaces]:
+    """Where published studies (primary keys) are, as their cards have it; one query."""
+    return [card.places for card in cards(studies).values()]
 
 
 def _said(index: Index) -> defaultdict[str, dict[Openness, BitMap]]:

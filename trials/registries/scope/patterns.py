@@ -9,7 +9,7 @@ import html
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Self
 
 from trials.registries.scope.pieces import needed
@@ -92,7 +92,7 @@ class Pattern:
     """
 
     def __init__(self, pattern: str, *, cased: bool = False, pieces: Collection[str] = ()) -> None:
-        self.regex = re.compile(pattern)
+        self.pattern = pattern
         self.bit = 1 << next(_numbers)
         self._read: Callable[[Text], str] = _written if cased else _folded
         pieces = pieces or needed(pattern)
@@ -101,6 +101,11 @@ class Pattern:
             # Words are looked at folded: that leaves letters that stand together together, and one of two or more a.
             forms |= {_DOUBLE_A.sub("a", form) for form in forms}
         _WORDS.enter(self.bit, forms)
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """Compiled when it is first looked for: whoever only shows the register never needs it."""
+        return re.compile(self.pattern)
 
     def finditer(self, text: Text) -> Iterable[re.Match[str]]:
         """Every place in a text where the pattern is found."""
