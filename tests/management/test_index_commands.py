@@ -9,7 +9,9 @@ from pyroaring import BitMap
 
 from tests.conftest import STARTER_CATALOGUE
 from tests.factories import make_study
-from trials.models import IndexedStudy, Posting
+from trials.management import checks
+from trials.models import Dataset, IndexedStudy, Posting
+from trials.query.cards import SHAPE
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +81,25 @@ def test_a_register_that_is_older_than_its_index_says_so_when_it_is_checked() ->
 
     assert (error.id, error.hint) == ("trials.E001", "Run manage.py rebuild_index.")
     assert run_checks(databases=["default"], tags=["database"]) == run_checks(tags=["database"]) == []
+
+
+def test_an_index_with_cards_of_an_older_program_says_so_and_is_made_anew_with_the_catalogue() -> None:
+    said("load_catalogue", str(STARTER_CATALOGUE))
+    Dataset.objects.update(shape=SHAPE - 1)
+
+    (error,) = run_checks(databases=["default"], tags=["database"])
+    told = said("load_catalogue", str(STARTER_CATALOGUE))
+
+    assert error.id == "trials.E001"
+    assert "The index of studies was made anew" in told
+    assert run_checks(databases=["default"], tags=["database"]) == []
+
+
+def test_a_database_that_is_about_to_be_migrated_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_study()
+    monkeypatch.setattr(checks, "_columns", lambda model: {"id", "a_column_to_come"})
+
+    assert run_checks(databases=["default"], tags=["database"]) == []
 
 
 def test_loading_the_catalogue_makes_an_index_that_is_missing() -> None:

@@ -18,7 +18,7 @@ def the_index_is_made(databases: Sequence[str] | None = None, **options: Any) ->
         return []
     return [
         Error(
-            "Not all published studies are in the index: lists do not show the others.",
+            "The index has not all published studies as this program keeps them: lists lack some, or take long.",
             hint="Run manage.py rebuild_index.",
             id="trials.E001",
         )

@@ -1,6 +1,6 @@
 """Publications with results: what was found, and out of how many. A number that no source states is never zero."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import quote
@@ -10,9 +10,9 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from trials.choices import AdverseEvent
+from trials.choices import AdverseEvent, PublicationState
 from trials.localised import Localised, localised
-from trials.models import Indication, Outcome, Publication, SafetyResult, Source, Study
+from trials.models import Indication, Outcome, Publication, SafetyResult, Source
 from trials.outputs.clinical import disease_names, display_title
 from trials.outputs.rows import main_number
 from trials.outputs.study_page import sources
@@ -60,17 +60,27 @@ def publications(language: str) -> list[Entry]:
     """All publications, newest first, then by address; a constant number of queries."""
     found = Publication.objects.prefetch_related(
         Prefetch("indications", Indication.objects.order_by("pk")),
-        Prefetch("studies", Study.objects.published().order_by("pk").only("pk")),
         Prefetch("outcomes", Outcome.objects.order_by("pk")),
         "safety_results",
         "sources",
     )
     newest_first = sorted(found, key=lambda one: (-(one.year or 0), one.slug))
-    of_studies = cards({study.pk for one in newest_first for study in one.studies.all()})
-    return [_entry(one, of_studies, language) for one in newest_first]
+    studies = _studies()
+    return [_entry(one, studies.get(one.pk, ()), language) for one in newest_first]
 
 
-def _entry(one: Publication, of_studies: dict[int, StudyCard], language: str) -> Entry:
+def _studies() -> dict[int, list[StudyCard]]:
+    """The published studies of each publication (primary key); two queries."""
+    pairs = Publication.studies.through.objects.order_by("study_id").values_list("publication_id", "study_id")
+    found = cards({study for _publication, study in pairs})
+    of_publications: dict[int, list[StudyCard]] = {}
+    for publication, study in pairs:
+        if (card := found.get(study)) and card.publication_state == PublicationState.PUBLISHED:
+            of_publications.setdefault(publication, []).append(card)
+    return of_publications
+
+
+def _entry(one: Publication, studies: Iterable[StudyCard], language: str) -> Entry:
     effects = list(_side_effects(one, language))
     return Entry(
         publication=one,
@@ -84,7 +94,7 @@ def _entry(one: Publication, of_studies: dict[int, StudyCard], language: str) ->
         findings=localised(one, "findings", language),
         follow_up=localised(one, "follow_up", language),
         diseases=_diseases(one, language),
-        studies=[_study(of_studies[study.pk], language) for study in one.studies.all() if study.pk in of_studies],
+        studies=[_study(study, language) for study in studies],
         links=_links(one, language),
         outcomes=[_outcome(outcome, language) for outcome in one.outcomes.all()],
         safety=[effect for effect in effects if effect.number is not None],

@@ -18,7 +18,7 @@ from trials.query.index.held import ALL_DATA, Index
 from trials.query.index.keys import FOREIGN
 from trials.query.index.place_sets import PlaceSets, carded_places, confirmed_places, place_sets
 from trials.query.nearest import OTHERS, Nearest, OpenWord, nearest_of
-from trials.query.openness import openness
+from trials.query.openness import NOT_YET, openness
 from trials.query.place_rows import HeldPlaces
 from trials.query.study_places import Located, StudyPlace, study_places
 
@@ -122,7 +122,7 @@ class Near:
         for groups in self._groups.values():
             for group in groups:
                 yield from self._sets.openings.get(group, ())
-        for held in self.read:
+        for held in filter(_may_open, self.read):
             for date in (opening_of(place, self.today) for place in study_places(held) if self.counts(place)):
                 if date:
                     yield date, BitMap([held.pk])
@@ -187,6 +187,14 @@ class Near:
                 left = left - here
         if left:
             yield inf, left
+
+
+def _may_open(held: HeldPlaces) -> bool:
+    """Whether anything is said of an opening, at any place: of most studies nothing is."""
+    said = {held.status.status}
+    said.update(country.status for country in held.countries.values())
+    said.update(site.status for site in held.sites)
+    return not said.isdisjoint(NOT_YET) or any(site.expected_open for site in held.sites)
 
 
 def opening_of(place: StudyPlace, today: datetime.date) -> PartialDate | None:
