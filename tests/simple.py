@@ -11,6 +11,7 @@ from typing import Any
 
 from django.http import QueryDict
 
+from tests.places import places_of
 from trials import ages
 from trials.choices import Openness, Phase
 from trials.models import Study
@@ -18,7 +19,7 @@ from trials.places import countries_in
 from trials.query.asker import HOME, Asker
 from trials.query.filters import StudyFilterSet, asked
 from trials.query.nearest import Nearest, OpenWord, nearest
-from trials.query.study_places import StudyPlace, places_of
+from trials.query.study_places import StudyPlace
 from trials.query.tree import IndicationTree, indication_tree
 
 WORDS = {

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from cartracker.urls import handler400, handler403, handler404, handler500, urlpatterns as of_the_site
 from tests.outputs.by_objects import csv_lines
+from tests.places import places_of
 from trials.outputs.columns import NearCells
 from trials.query.asker import HOME
 from trials.query.nearest import nearest
 from trials.query.studies import public_studies
-from trials.query.study_places import places_of
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 

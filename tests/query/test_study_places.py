@@ -13,10 +13,11 @@ from tests.factories import (
     make_study,
     make_study_site,
 )
+from tests.places import places_of
 from trials.choices import Decision, RecruitmentStatus, VerificationMethod
 from trials.dates import PartialDate
 from trials.models import Study, StudyCountry
-from trials.query.study_places import StudyPlace, Told, places_of
+from trials.query.study_places import StudyPlace, Told
 
 pytestmark = pytest.mark.django_db
 

@@ -1,17 +1,16 @@
 """Where a study can be asked for: each of its sites, and each of its countries of which no site is named.
 
-All that `openness` needs of them and a reader is told, in a constant number of queries for one study and for all.
+All that `openness` needs of them and a reader is told, from what a card or the tables have.
 """
 
 import datetime
-from collections.abc import Collection
 from typing import NamedTuple, Protocol
 
 from django.utils import timezone
 
 from trials.dates import PartialDate
 from trials.query.openness import Recruitment, counting_status
-from trials.query.place_rows import HeldPlace, HeldPlaces, HeldStatus, place_rows
+from trials.query.place_rows import HeldPlace, HeldPlaces, HeldStatus
 
 
 class Told(NamedTuple):
@@ -76,16 +75,8 @@ class StudyPlace(NamedTuple):
 _UNTOLD = HeldStatus()
 
 
-def places_of(studies: Collection[int]) -> dict[int, list[StudyPlace]]:
-    """The places of each of the studies (primary keys), by the study's; five queries.
-
-    Sites come in the order they were entered, then the countries without one; never none, but see `StudyPlace`.
-    """
-    return {pk: study_places(held) for pk, held in place_rows(studies).items()}
-
-
 def study_places(held: HeldPlaces) -> list[StudyPlace]:
-    """The places of one study, as `places_of` has them; no query."""
+    """The places of one study: its sites in the order they were entered, then the countries without one; never none."""
     places = held.places
     return [study_place(held, place, len(places) == 1) for place in places]
 
