@@ -5,6 +5,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.factories import make_source, make_study
 from trials.dates import PartialDate
+from trials.outputs import overview
+from trials.outputs.overview import Freshness, freshness
 from trials.query.index.held import Index, current
 from trials.views.statuses import statuses
 
@@ -30,3 +32,27 @@ def test_another_state_of_the_data_has_a_table_of_its_own():
 
     assert "ClinicalTrials.gov" in after
     assert "ClinicalTrials.gov" not in before
+
+
+@pytest.mark.usefixtures("english")
+def test_of_many_dates_the_oldest_of_a_registry_are_one_row(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(overview, "DATES", 2)
+    for day, host in ((1, "www.clinicaltrials.gov"), (2, "clinicaltrials.gov"), (2, "euclinicaltrials.eu"), (3, "")):
+        for _ in range(day):
+            study = make_study(status_as_of=PartialDate(2026, 3, day))
+            study.status_source = make_source(study=study, url=f"https://{host}/a-study") if host else None
+            study.save()
+    for day in (4, 5):
+        study = make_study(status_as_of=PartialDate(2026, 3, day))
+        study.status_source = make_source(study=study, url="https://clinicaltrials.gov/study/NCT01234567")
+        study.save()
+
+    found = freshness()
+
+    assert found == [
+        Freshness("ClinicalTrials.gov", PartialDate(2026, 3, 5), None, 1),
+        Freshness("ClinicalTrials.gov", PartialDate(2026, 3, 4), None, 1),
+        Freshness("CTIS (EU)", PartialDate(2026, 3, 2), None, 2),
+        Freshness("ClinicalTrials.gov", PartialDate(2026, 3, 1), PartialDate(2026, 3, 2), 3),
+        Freshness("Other sources", PartialDate(2026, 3, 3), None, 3),
+    ]

@@ -3,9 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass, replace
 from math import ceil
-from urllib.parse import urlsplit
 
-from django.db.models import CharField, ExpressionWrapper, F
+from django.db.models import Case, CharField, Count as Number, ExpressionWrapper, F, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 from pyroaring import BitMap
 
@@ -13,11 +12,13 @@ from trials.choices import Classification, IndicationGroup, RecruitmentStatus, R
 from trials.dates import PartialDate
 from trials.localised import Localised
 from trials.models import Product, Publication, Site, Sponsor, Study, StudySite
-from trials.query.completeness import facts_missing
+from trials.query.completeness import Fact, lacking
 from trials.query.index.held import ALL_DATA, Index
 from trials.query.tree import IndicationTree
 
 CTIS = "CTIS (EU)"
+# So many dates stand in a table of their own.
+DATES = 30
 REGISTRIES = {"clinicaltrials.gov": "ClinicalTrials.gov", "euclinicaltrials.eu": CTIS}
 
 
@@ -110,32 +111,51 @@ def disease_groups(index: Index, tree: IndicationTree, language: str) -> list[Di
 
 
 def freshness() -> list[Freshness]:
-    """The statuses of the published studies by registry and date, newest first, then other sources; one query."""
-    read: Counter[tuple[str, PartialDate]] = Counter()
-    other: list[PartialDate] = []
+    """The statuses of the published studies by registry and date, newest first, then older and other ones; one query.
+
+    Of a register with more than DATES of them, the oldest of each registry are one row.
+    """
+    read: list[Freshness] = []
+    other: list[Freshness] = []
     undated = 0
-    for (site, as_of), studies in _by_site_and_date().items():
-        host = (urlsplit(site).hostname or "").removeprefix("www.")
-        if not as_of:
+    for name, written, studies in _by_registry_and_date():
+        if not written:
             undated += studies
-        elif host in REGISTRIES:
-            read[(REGISTRIES[host], PartialDate.parse(as_of))] += studies
         else:
-            other += [PartialDate.parse(as_of)] * studies
-    newest = sorted(read.items(), key=lambda row: str(row[0][1]), reverse=True)
-    rows = [Freshness(name, date, None, studies) for (name, date), studies in newest]
+            (read if name else other).append(Freshness(name, PartialDate.parse(written), None, studies))
+    read.sort(key=lambda row: str(row.date), reverse=True)
+    rows, older = read[:DATES], read[DATES:]
+    for name in dict.fromkeys(row.name for row in older):
+        rows.append(_together(name, [row for row in older if row.name == name]))
     if other:
-        rows.append(Freshness(_("Other sources"), min(other), max(other), len(other)))
+        rows.append(_together(_("Other sources"), other))
     if undated:
         rows.append(Freshness(_("Status without a date"), None, None, undated))
     return rows
 
 
-def _by_site_and_date() -> Counter[tuple[str, str | None]]:
-    """How many statuses the sources on one website gave on one date, as the database writes it."""
+def _together(name: str, rows: list[Freshness]) -> Freshness:
+    """The rows as one, from the first date to the last, where that is another."""
+    dates = {row.date for row in rows if row.date}
+    return Freshness(name, min(dates), max(dates) if len(dates) > 1 else None, sum(row.studies for row in rows))
+
+
+def _by_registry_and_date() -> QuerySet[Study, tuple[str, str | None, int]]:
+    """How many statuses each registry, or others (empty), gave on each date as the database writes it; by name."""
     written = ExpressionWrapper(F("status_as_of"), CharField())
-    rows = Study.objects.published().annotate(written=written).values_list("status_source__url", "written")
-    return Counter(("/".join((url or "").split("/", 3)[:3]), date) for url, date in rows)
+    of_registry = [When(_stands_at(host), then=Value(name)) for host, name in REGISTRIES.items()]
+    named = Case(*of_registry, default=Value(""), output_field=CharField())
+    rows = Study.objects.published().annotate(registry_name=named, written=written)
+    return rows.values_list("registry_name", "written").annotate(Number("pk")).order_by("registry_name", "written")
+
+
+def _stands_at(host: str) -> Q:
+    """Whether a status was given by a source at this host."""
+    starts = [f"{scheme}://{www}{host}" for scheme in ("https", "http") for www in ("", "www.")]
+    found = Q(status_source__url__in=starts)
+    for start in starts:
+        found |= Q(status_source__url__startswith=f"{start}/")
+    return found
 
 
 def totals(index: Index) -> Totals:
@@ -144,9 +164,10 @@ def totals(index: Index) -> Totals:
 
 
 def _totals(index: Index) -> Totals:
-    classified = Counter(Study.objects.published().values_list("classification", flat=True))
+    classified = Counter(dict(Study.objects.published().values_list("classification").annotate(Number("pk"))))
     modalities = BitMap().union(*index.values("modality").values())
-    confirmed = StudySite.objects.filter(study__in=Study.objects.published(), verified_at__isnull=False)
+    # Asked for those of published studies, SQLite would look at every site of each of them.
+    confirmed = StudySite.objects.filter(verified_at__isnull=False).values_list("study_id", flat=True)
     return Totals(
         studies=len(index.everything),
         recruiting=len(index.of("status", [RecruitmentStatus.RECRUITING])),
@@ -161,8 +182,8 @@ def _totals(index: Index) -> Totals:
         publications=Publication.objects.count(),
         automatic=classified[Classification.AUTOMATIC],
         curated=classified[Classification.CURATED],
-        incomplete=len(set().union(*facts_missing().values())),
+        incomplete=Study.objects.published().filter(lacking(*Fact)).count(),
         without_modality=len(index.everything - modalities),
         without_status_date=Study.objects.published().filter(status_as_of__isnull=True).count(),
-        confirmed=confirmed.count(),
+        confirmed=sum(pk in index.everything for pk in confirmed),
     )
