@@ -9,7 +9,7 @@ LONGEST_JOIN = 4
 _BEFORE = LONGEST_JOIN - 1
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=8192)
 def joined_words(text: str) -> str:
     """The words of a text with a space before and after each: ` lupus ` is in it for a word, ` lup` for a beginning."""
     return f" {' '.join(sorted(words_of(text)))} "
