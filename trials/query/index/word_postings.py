@@ -1,16 +1,19 @@
 """Words read from the index: the studies that have them, by field."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import chain
+from typing import Any
 
+from django.db import connection
 from django.db.models import Q
 from pyroaring import BitMap
 
 from trials.models import Posting
-from trials.query.index.keys import END, LONGEST_WORD, WORD, beginning, whole, word, word_and_field
+from trials.query.index.keys import END, LONGEST_WORD, WORD, beginning, whole, word_and_field
 from trials.query.index.word_terms import words_of_vocabularies
 from trials.query.reading import SHORT
-from trials.query.texts import SearchField
 
 # The studies that have a word, by the field it stands in; a word that is known without a study has an empty set.
 Fields = dict[str, BitMap]
@@ -49,8 +52,7 @@ class WordPostings:
 
 def _whole_words(words: Collection[str]) -> dict[str, Fields]:
     found: dict[str, Fields] = {one[:LONGEST_WORD]: {} for one in words}
-    keys = [word(one, field).key for one in found for field in SearchField]
-    for key, studies in _read(Q(kind=WORD, key__in=keys)) if keys else ():
+    for key, studies in _read([whole(one) for one in found]):
         folded, field = word_and_field(key)
         found[folded][field] = BitMap.deserialize(studies)
     return {one: found[one[:LONGEST_WORD]] for one in words}
@@ -60,10 +62,7 @@ def _begun_words(beginnings: Collection[str]) -> dict[str, Fields]:
     ranges = [(one, whole(one)[1], beginning(one)[1]) for one in beginnings if len(one) < LONGEST_WORD]
     # There may be thousands: each is only sorted here, and read with the others of its field.
     found: dict[str, dict[bytes, list[bytes]]] = {one: defaultdict(list) for one in beginnings}
-    condition = Q()
-    for _one, start, end in ranges:
-        condition |= Q(kind=WORD, key__gte=start, key__lt=end)
-    for key, studies in _read(condition) if ranges else ():
+    for key, studies in _read([(start, end) for _one, start, end in ranges]):
         for one, start, end in ranges:
             if start <= key < end:
                 found[one][key.partition(END)[2]].append(studies)
@@ -74,6 +73,26 @@ def _union(parts: list[bytes]) -> BitMap:
     return BitMap.union(*map(BitMap.deserialize, parts))
 
 
-def _read(condition: Q) -> Iterator[tuple[bytes, bytes]]:
-    rows = Posting.objects.filter(condition).values_list("key", "studies")
-    return ((bytes(key), bytes(studies)) for key, studies in rows.iterator())
+def _read(ranges: Sequence[tuple[bytes, bytes]]) -> Iterator[tuple[bytes, bytes]]:
+    """The keys of words in any of the ranges, each with its studies; one query, none for no range."""
+    if not ranges:
+        return
+    sql, params = _statement(connection.vendor, len(ranges))
+    ends = (_KEY.get_db_prep_value(end, connection) for end in chain.from_iterable(ranges))
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(sql, [one if one == WORD else next(ends) for one in params])
+        yield from ((bytes(key), bytes(studies)) for key, studies in cursor)
+
+
+_KEY = Posting._meta.get_field("key")
+
+
+@lru_cache(maxsize=32)
+def _statement(_vendor: str, ranges: int) -> tuple[str, Sequence[Any]]:
+    """The question for so many ranges of keys, put together once; and its parameters, of which the ends are to come."""
+    condition = Q()
+    for _at in range(ranges):
+        condition |= Q(kind=WORD, key__gte=b"", key__lt=b"")
+    asked = Posting.objects.filter(condition).values_list("key", "studies").query
+    sql, params = asked.get_compiler(connection=connection).as_sql()
+    return sql, params
