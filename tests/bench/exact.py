@@ -1,7 +1,7 @@
 """Counts by plain SQL and Python, and where the site counts otherwise.
 
 Each value of a facet is a list of studies, read from its table; a question is an intersection of sets, counted study
-by study. Words are looked for in the titles: they are words by rule, which only titles hold, and all of one length.
+by study. Words are looked for wherever the register made has them: they are words by rule, and all of one length.
 """
 
 import datetime
@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import islice
 
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -23,6 +24,16 @@ from trials.query.studies import public_studies
 
 FACETS = {"status", "phase", "study_type", "sponsor", "sponsor_type", "indication", "country", "region", "site"}
 FACETS |= {"product", "modality", "target"}
+
+
+# Where a register made by `register` has words by rule.
+TEXTS = (
+    "public_title",
+    "scientific_title",
+    "primary_sponsor__name",
+    "study_sites__site__name_en",
+    "study_sites__site__city",
+)
 
 
 class Plain:
@@ -87,10 +98,10 @@ class Plain:
         [words] = values
         found = self.everything
         for word in words.split():
-            rows = Study.objects.filter(public_title__icontains=word) | Study.objects.filter(
-                scientific_title__icontains=word
-            )
-            found = found & {*rows.values_list("pk", flat=True)}
+            having = Q()
+            for text in TEXTS:
+                having |= Q(**{f"{text}__icontains": word})
+            found = found & {*Study.objects.filter(having).values_list("pk", flat=True)}
         return found
 
     def counts(self, question: Question, parameter: str, values: list[str]) -> dict[str, int]:
