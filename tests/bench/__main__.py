@@ -6,6 +6,7 @@ Each size on each engine is made, measured and thrown away by a process of its o
 """
 
 import argparse
+import fcntl
 import os
 import shutil
 import subprocess
@@ -46,8 +47,19 @@ def arguments() -> argparse.Namespace:
 
 
 def main() -> None:
-    """Measure, and print as it comes."""
+    """Measure, and print as it comes; whoever starts a second run beside it is told so."""
     asked = arguments()
+    WORK.parent.mkdir(parents=True, exist_ok=True)
+    with (WORK.parent / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            sys.exit("Another bench is running here: it would lose what it measures.")
+        compare(asked)
+
+
+def compare(asked: argparse.Namespace) -> None:
+    """Measure all sizes on all engines, and print how each grows."""
     found: dict[str, dict[int, Any]] = {}
     for engine in asked.engine:
         for studies in asked.studies:
