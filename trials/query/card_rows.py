@@ -53,7 +53,8 @@ def card_of(study: Study) -> StudyCard:
 def made_cards(pks: Collection[int]) -> dict[int, StudyCard]:
     """The cards as the data stands now, drafts' among them; a constant number of queries."""
     places = place_rows(pks)
-    identifiers, modalities = _by_owner(_IDENTIFIERS(pks)), _by_owner(_MODALITIES(pks))
+    identifiers = _by_owner((pk, (scheme, value)) for pk, scheme, value in _IDENTIFIERS(pks))
+    modalities = _by_owner(_MODALITIES(pks))
     products_of, targets_of, diseases_of = _PRODUCTS_OF(pks), _TARGETS_OF(pks), _INDICATIONS_OF(pks)
     of_products = _TARGETS_OF_PRODUCTS({product for _pk, product in products_of})
     targets = {pk: CardTarget(*one) for pk, *one in _TARGETS({pk for _pk, pk in (*targets_of, *of_products)})}
@@ -67,22 +68,19 @@ def made_cards(pks: Collection[int]) -> dict[int, StudyCard]:
     found = {}
     for pk, *values, sponsor, sponsor_type in _STUDIES(pks):
         linked = (own.get(pk, ()), of_study.get(pk, ()), about.get(pk, ()), places[pk])
-        numbers, kinds = identifiers.get(pk, ()), tuple(kind for (kind,) in modalities.get(pk, ()))
+        numbers, kinds = identifiers.get(pk, ()), modalities.get(pk, ())
         found[pk] = StudyCard(*[pk, *values, sponsor or "", sponsor_type or "", numbers, kinds, *linked])
     return found
 
 
-def _by_owner(rows: Iterable[Sequence[Any]]) -> dict[int, tuple[Any, ...]]:
-    """The rest of each row, by its first value."""
+def _by_owner(pairs: Iterable[Sequence[Any]]) -> dict[int, tuple[Any, ...]]:
+    """What each owner has, in the order of the pairs."""
     found: dict[int, list[Any]] = {}
-    for owner, *rest in rows:
-        found.setdefault(owner, []).append(tuple(rest))
+    for owner, one in pairs:
+        found.setdefault(owner, []).append(one)
     return {owner: tuple(values) for owner, values in found.items()}
 
 
 def _linked(pairs: Iterable[Sequence[int]], things: dict[int, Any]) -> dict[int, tuple[Any, ...]]:
     """The things that each owner is linked to."""
-    found: dict[int, list[Any]] = {}
-    for owner, thing in pairs:
-        found.setdefault(owner, []).append(things[thing])
-    return {owner: tuple(values) for owner, values in found.items()}
+    return _by_owner((owner, things[thing]) for owner, thing in pairs)
