@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 from django.forms.models import model_to_dict
 
 from tests.factories import make_study
-from trials.actions.bulk import insert, loaded, made, new_keys, rewrite
+from trials.actions.bulk import insert, made, new_keys, rewrite
+from trials.actions.loading import loaded
 from trials.choices import Cause, Registry
 from trials.dates import PartialDate
 from trials.models import Source, Study, StudyChange, StudyIdentifier

@@ -8,14 +8,13 @@ and SQLite one prepared statement.
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 from operator import itemgetter
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 from django.db import connection, models
 from django.db.models.base import ModelState
 
 from trials.models.fields import Json, PartialDateField
-from trials.query.prepared import Prepared
 
 Prepare = Callable[[Any], Any]
 Row = TypeVar("Row", bound=models.Model)
@@ -64,36 +63,6 @@ def made(model: type[Row], **values: Any) -> Row:
             held[name] = default()
     row._state = ModelState()
     return row
-
-
-def loaded(found: models.QuerySet[Row]) -> list[Row]:
-    """The rows of a question, whole, as it would give them itself: in half of the time, and without its signals."""
-    return _whole(found.model, found.values_list(*_names(found.model)))
-
-
-class Loaded(Generic[Row]):
-    """As `loaded`, of those rows whose `by` (a primary key) is among some keys: a question put together once."""
-
-    def __init__(self, rows: Callable[[], models.QuerySet[Row]], by: str) -> None:
-        self.model = rows().model
-        self._asked = Prepared(rows, by, *_names(self.model))
-
-    def __call__(self, keys: Collection[int]) -> list[Row]:
-        """The rows, in the order of the question; none, and no query, for no keys."""
-        return _whole(self.model, self._asked(keys))
-
-
-def _whole(kind: type[Row], found: Iterable[Sequence[Any]]) -> list[Row]:
-    model: Any = kind
-    names, alias = _names(model), connection.alias
-    rows = []
-    for values in found:
-        row = model.__new__(model)
-        row.__dict__.update(zip(names, values, strict=True))
-        row._state = ModelState()
-        row._state.adding, row._state.db = False, alias
-        rows.append(row)
-    return rows
 
 
 def new_keys(model: Any, count: int) -> Iterator[int]:
@@ -177,11 +146,6 @@ def _defaults(model: Any) -> tuple[dict[str, Any], list[tuple[str, Callable[[], 
         (column.attname, column.default) for column in columns if column.has_default() and callable(column.default)
     ]
     return {column.attname: column.get_default() for column in columns}, called
-
-
-@lru_cache(maxsize=256)
-def _names(model: Any) -> tuple[str, ...]:
-    return tuple(column.attname for column in model._meta.concrete_fields)
 
 
 @lru_cache(maxsize=256)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from trials.actions.bulk import Loaded, loaded
+from trials.actions.loading import Loaded, loaded
 from trials.choices import Decision
 from trials.models import (
     Contact,
