@@ -4,8 +4,8 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from tests.factories import make_site, make_study
-from trials.models import Study, StudySite
-from trials.query.prepared import Prepared
+from trials.models import Posting, Study, StudySite
+from trials.query.prepared import Prepared, PreparedRanges
 
 pytestmark = pytest.mark.django_db
 
@@ -49,3 +49,20 @@ def test_one_query_for_any_keys_and_none_for_none(django_assert_num_queries: Dja
         STUDIES(keys)
     with django_assert_num_queries(0):
         assert STUDIES([]) == []
+
+
+RANGES = PreparedRanges(lambda: Posting.objects.filter(kind="word"), "key", "key")
+
+
+def test_rows_in_any_of_some_ranges_of_bytes_are_one_query(django_assert_num_queries: DjangoAssertNumQueries):
+    for kind, key in (("word", b"a"), ("word", b"b"), ("word", b"c"), ("word", b"d"), ("phase", b"a")):
+        Posting.objects.create(kind=kind, key=key, studies=b"", size=0, version=1)
+
+    def keys(*ranges: tuple[bytes, bytes]) -> list[bytes]:
+        return sorted(bytes(key) for (key,) in RANGES(ranges))
+
+    with django_assert_num_queries(2):
+        assert keys((b"a", b"b"), (b"c", b"d")) == [b"a", b"c"]
+        assert keys((b"b", b"e")) == [b"b", b"c", b"d"]
+    with django_assert_num_queries(0):
+        assert keys() == []

@@ -3,12 +3,13 @@
 For a small question Django takes ten times as long to put it together as the database to answer it.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from trials.models.among import as_one
 
@@ -67,6 +68,37 @@ class Prepared:
         converters = compiler.get_converters(selected)
         made = [(place, converts, expression) for place, (converts, expression) in converters.items()]
         return _Written(sql, list(params), at, at + len(ours), made)
+
+
+class PreparedRanges:
+    """Columns of those rows of a queryset whose `by` (bytes) lies in any of some ranges; one query each time.
+
+    As `Prepared`, put together once for so many ranges; values come as the database has them.
+    """
+
+    def __init__(self, rows: Callable[[], QuerySet[Any]], by: str, *columns: str) -> None:
+        self.rows, self.by, self.columns = rows, by, columns
+        self._written = lru_cache(maxsize=32)(self._write)
+
+    def __call__(self, ranges: Sequence[tuple[Any, Any]]) -> Iterator[Sequence[Any]]:
+        """The rows as they are found; none, and no query, for no range. Of a range the end is left out."""
+        if not ranges:
+            return
+        sql, params, field = self._written(connection.vendor, len(ranges))
+        ends = [field.get_db_prep_value(end, connection) for end in chain.from_iterable(ranges)]
+        with connection.chunked_cursor() as cursor:
+            cursor.execute(sql, [*params, *ends])
+            yield from cursor
+
+    def _write(self, _vendor: str, number: int) -> tuple[str, Sequence[Any], Any]:
+        """The statement, its parameters before the ends of the ranges, and the field that these are values of."""
+        rows = self.rows()
+        condition = Q()
+        for _at in range(number):
+            condition |= Q(**{f"{self.by}__gte": b"", f"{self.by}__lt": b""})
+        asked = rows.filter(condition).values_list(*self.columns).query
+        sql, params = asked.get_compiler(connection=connection).as_sql()
+        return sql, params[: -2 * number], rows.model._meta.get_field(self.by)
 
 
 def _as_parameters(keys: Collection[int]) -> list[Any]:

@@ -1,20 +1,17 @@
 """Words read from the index: the studies that have them, by field."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import lru_cache
-from itertools import chain
-from typing import Any
+from collections.abc import Collection, Iterable
 
-from django.db import connection
-from django.db.models import Q
 from pyroaring import BitMap
 
 from trials.models import Posting
 from trials.query.index.keys import END, LONGEST_WORD, WORD, beginning, whole, word_and_field
 from trials.query.index.word_terms import words_of_vocabularies
+from trials.query.prepared import PreparedRanges
 from trials.query.reading import SHORT
 
+_WORDS = PreparedRanges(lambda: Posting.objects.filter(kind=WORD), "key", "key", "studies")
 # The studies that have a word, by the field it stands in; a word that is known without a study has an empty set.
 Fields = dict[str, BitMap]
 
@@ -52,9 +49,9 @@ class WordPostings:
 
 def _whole_words(words: Collection[str]) -> dict[str, Fields]:
     found: dict[str, Fields] = {one[:LONGEST_WORD]: {} for one in words}
-    for key, studies in _read([whole(one) for one in found]):
-        folded, field = word_and_field(key)
-        found[folded][field] = BitMap.deserialize(studies)
+    for key, studies in _WORDS([whole(one) for one in found]):
+        folded, field = word_and_field(bytes(key))
+        found[folded][field] = BitMap.deserialize(bytes(studies))
     return {one: found[one[:LONGEST_WORD]] for one in words}
 
 
@@ -62,37 +59,13 @@ def _begun_words(beginnings: Collection[str]) -> dict[str, Fields]:
     ranges = [(one, whole(one)[1], beginning(one)[1]) for one in beginnings if len(one) < LONGEST_WORD]
     # There may be thousands: each is only sorted here, and read with the others of its field.
     found: dict[str, dict[bytes, list[bytes]]] = {one: defaultdict(list) for one in beginnings}
-    for key, studies in _read([(start, end) for _one, start, end in ranges]):
+    for raw, studies in _WORDS([(start, end) for _one, start, end in ranges]):
+        key = bytes(raw)
         for one, start, end in ranges:
             if start <= key < end:
-                found[one][key.partition(END)[2]].append(studies)
+                found[one][key.partition(END)[2]].append(bytes(studies))
     return {one: {field.decode(): _union(parts) for field, parts in fields.items()} for one, fields in found.items()}
 
 
 def _union(parts: list[bytes]) -> BitMap:
     return BitMap.union(*map(BitMap.deserialize, parts))
-
-
-def _read(ranges: Sequence[tuple[bytes, bytes]]) -> Iterator[tuple[bytes, bytes]]:
-    """The keys of words in any of the ranges, each with its studies; one query, none for no range."""
-    if not ranges:
-        return
-    sql, params = _statement(connection.vendor, len(ranges))
-    ends = (_KEY.get_db_prep_value(end, connection) for end in chain.from_iterable(ranges))
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(sql, [one if one == WORD else next(ends) for one in params])
-        yield from ((bytes(key), bytes(studies)) for key, studies in cursor)
-
-
-_KEY = Posting._meta.get_field("key")
-
-
-@lru_cache(maxsize=32)
-def _statement(_vendor: str, ranges: int) -> tuple[str, Sequence[Any]]:
-    """The question for so many ranges of keys, put together once; and its parameters, of which the ends are to come."""
-    condition = Q()
-    for _at in range(ranges):
-        condition |= Q(kind=WORD, key__gte=b"", key__lt=b"")
-    asked = Posting.objects.filter(condition).values_list("key", "studies").query
-    sql, params = asked.get_compiler(connection=connection).as_sql()
-    return sql, params
