@@ -25,6 +25,7 @@ print(StudySite.objects.get(site=oslo, study__slug="nct06581198").pk)
 """
 UNDO = """
 from django.contrib.auth.models import User
+from trials.actions import index_whole
 from trials.models import DecidedField, SiteCoordinator, StudyChange, StudySite
 person = User.objects.get(username="coordinator")
 unsaid = {"verified_at": None, "verified_by": None, "verification_method": "", "verified_role": ""}
@@ -36,6 +37,7 @@ StudySite.objects.filter(verified_by=person).update(**unsaid, status="RECRUITING
 DecidedField.objects.filter(by=person).delete()
 StudyChange.objects.filter(by=person).delete()
 SiteCoordinator.objects.filter(user=person).delete()
+index_whole.rebuild()
 """
 
 

@@ -19,6 +19,7 @@ PHONE = 390, 844
 AUTOGRAPH = "/nb/studies/nct06581198/"
 # A study of which so much is entered that it cannot all go on paper.
 ABUNDANCE = """
+from trials.actions import index_whole
 from trials.models import Site, Source, Study
 study = Study.objects.get(slug="nct05765006")
 source = study.sources.order_by("pk")[0]
@@ -32,6 +33,7 @@ for number in range(40):
     study.criteria.create(kind="EXCLUSION", theme="OTHER", text_nb="Fyll. " * 45, text_en="Fill", quote="Fill",
         source=source)
     Source.objects.create(study=study, label="Kilde " * 30, url="https://example.org/" + "x" * 150, kind="REGISTRY")
+index_whole.rebuild()
 """
 
 
