@@ -1,8 +1,9 @@
 """A study in a list, as HTML: as a template, twenty-five of them took longer than all the rest of an answer."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from html import escape
+from types import MappingProxyType
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -30,6 +31,13 @@ _made: WeakKeyDictionary[StudyRow, dict[int, SafeString]] = WeakKeyDictionary()
 
 
 @register.simple_tag
+def study_rows(
+    rows: Iterable[StudyRow], level: int, reasons: Mapping[int, Collection[Reason]] = MappingProxyType({})
+) -> SafeString:
+    """Studies as items of a list, as `study_row`; `reasons` by the study's primary key."""
+    return mark_safe("".join([study_row(row, level, reasons.get(row.study.pk, ())) for row in rows]))  # noqa: S308 - HTML
+
+
 def study_row(row: StudyRow, level: int, reasons: Collection[Reason] = ()) -> SafeString:
     """A study as an item of a list: its title a heading of this level; `reasons` say why a search found it."""
     if reasons:

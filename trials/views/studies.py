@@ -53,7 +53,8 @@ def _list_context(studies: StudyList, names: Labels, page: Page[Any] | None, fau
         "nothing_open": None if faults else nothing_open(studies, names),
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1) if page else [],
-        "rows": _with_reasons(found, studies),
+        "rows": found,
+        "reasons": _reasons(found, studies),
         "order": "" if studies.is_sorted_as_usual else Sort(studies.sort).label,
         "sorts": [(sort, address(studies.params, put={"sort": sort.value})) for sort in _sorts(studies)],
         "changes_address": reverse("change_list") + question(studies),
@@ -62,13 +63,14 @@ def _list_context(studies: StudyList, names: Labels, page: Page[Any] | None, fau
     }
 
 
-def _with_reasons(rows: list[StudyRow], studies: StudyList) -> list[tuple[StudyRow, list[Reason]]]:
-    """The rows, each with why a search found its study, but for what the row's heading says already."""
+def _reasons(rows: list[StudyRow], studies: StudyList) -> dict[int, list[Reason]]:
+    """Why a search found each study (primary key), but for what the row's heading says already."""
     found = studies.search.reasons([row.study.pk for row in rows]) if studies.search else {}
-    return [
-        (row, [reason for reason in found.get(row.study.pk, ()) if reason.text not in (row.title.text, row.number)])
+    return {
+        row.study.pk: [one for one in found[row.study.pk] if one.text not in (row.title.text, row.number)]
         for row in rows
-    ]
+        if row.study.pk in found
+    }
 
 
 def _sorts(studies: StudyList) -> list[Sort]:
