@@ -6,6 +6,7 @@ from pyroaring import BitMap
 from tests import reference
 from tests.query.questions import ask, slugs
 from trials.models import Study
+from trials.query.card_rows import cards
 from trials.query.index.finding import Missing, StudySearch, search_studies
 from trials.query.texts import SearchField
 
@@ -246,7 +247,7 @@ def reasons(words: str, slug: str) -> list[tuple[str, str]]:
     studies = ask(q=words)
     [pk] = [pk for pk, name in zip(studies.studies, slugs(studies), strict=True) if name == slug]
     assert studies.search is not None
-    return [(reason.field, reason.text) for reason in studies.search.reasons([pk])[pk]]
+    return [(reason.field, reason.text) for reason in studies.search.reasons(cards([pk]).values())[pk]]
 
 
 @pytest.mark.parametrize(

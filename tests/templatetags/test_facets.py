@@ -20,7 +20,7 @@ def option(
 
 def others(*options: Option) -> Others:
     choices = [option.choice for option in options]
-    return Others(Offered(choices, [], [], {}), [option.count for option in options], range(len(options)))
+    return Others(Offered(choices, [], [], [], {}), [option.count for option in options], range(len(options)))
 
 
 def test_a_box_tells_whether_it_is_chosen_and_whether_it_leads_anywhere() -> None:

@@ -21,6 +21,9 @@ from trials.text import sort_key
 
 # As many choices stand open; the rest are in a select, of sites, sponsors and products only as many as one can read.
 SHOWN, SELECTED = 10, 250
+# One study in so many, and no more than one in so few: then it takes less to count the studies that are left out. Of many
+# studies it is looked up in a set of bits whether it holds each of a choice; of few, each choice is searched for each.
+LEAST, MOST = 2000, 16
 FACETS = (
     "open",
     "region",
@@ -56,7 +59,7 @@ class Choice:
 
 @dataclass(frozen=True, eq=False)
 class Offered:
-    """All that a facet offers, in its own order: the choices with their places and studies, and where a value stands.
+    """All that a facet offers, in its own order: the choices with their places, studies and how many, where a value stands.
 
     Of what depends on the asker there are no studies here.
     """
@@ -64,6 +67,7 @@ class Offered:
     choices: list[Choice]
     places: list[int]
     studies: list[BitMap]
+    sizes: list[int]
     at: dict[str, int]
 
 
@@ -140,10 +144,17 @@ def _facet(name: str, studies: StudyList, labels: Labels) -> Facet:
 
 def _counts(name: str, offered: Offered, studies: StudyList) -> list[int]:
     """How many studies each choice would leave, in the order of the choices."""
-    count = studies.without(name).intersection_cardinality
+    within, everything = studies.without(name), studies.index.everything
     if name == "open":
-        return [count(studies.near.words[value]) for value in offered.at]
-    return [*map(count, offered.studies)]
+        return [within.intersection_cardinality(studies.near.words[value]) for value in offered.at]
+    if not within:
+        return [0] * len(offered.sizes)
+    if len(within) == len(everything):
+        return offered.sizes
+    if len(everything) < LEAST * len(within) and len(within) * MOST < len(everything):
+        others = map((everything - within).intersection_cardinality, offered.studies)
+        return [size - other for size, other in zip(offered.sizes, others, strict=True)]
+    return [*map(within.intersection_cardinality, offered.studies)]
 
 
 def _shown_and_rest(
@@ -189,10 +200,12 @@ def _offered(name: str, studies: StudyList, labels: Labels, chosen: set[str]) ->
 
 def _placed(choices: list[Choice], members: Sets) -> Offered:
     none = BitMap()
+    studies = [members.get(choice.value, none) for choice in choices]
     return Offered(
         choices,
         [choice.place for choice in choices],
-        [members.get(choice.value, none) for choice in choices],
+        studies,
+        [*map(len, studies)],
         {choice.value: at for at, choice in enumerate(choices)},
     )
 

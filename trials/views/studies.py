@@ -65,12 +65,9 @@ def _list_context(studies: StudyList, names: Labels, page: Page[Any] | None, fau
 
 def _reasons(rows: list[StudyRow], studies: StudyList) -> dict[int, list[Reason]]:
     """Why a search found each study (primary key), but for what the row's heading says already."""
-    found = studies.search.reasons([row.study.pk for row in rows]) if studies.search else {}
-    return {
-        row.study.pk: [one for one in found[row.study.pk] if one.text not in (row.title.text, row.number)]
-        for row in rows
-        if row.study.pk in found
-    }
+    found = studies.search.reasons([row.study for row in rows]) if studies.search else {}
+    said = {row.study.pk: (row.title.text, row.number) for row in rows}
+    return {pk: [one for one in told if one.text not in said[pk]] for pk, told in found.items()}
 
 
 def _sorts(studies: StudyList) -> list[Sort]:

@@ -4,6 +4,7 @@ from pyroaring import BitMap
 
 from tests.reference_search import Answer, Reference
 from trials.models import Study
+from trials.query.card_rows import cards
 from trials.query.index.finding import StudySearch, search_studies
 from trials.text import tokens
 
@@ -24,4 +25,4 @@ def assert_equal(question: str, reference: Reference) -> None:
     assert set(found.studies) == set(expected.scores)
     assert answer.ranked == expected.ranked
     assert (answer.corrections, answer.missing) == (expected.corrections, expected.missing)
-    assert set(found.reasons(found.studies)) == set(expected.scores)
+    assert set(found.reasons(cards(found.studies).values())) == set(expected.scores)

@@ -4,10 +4,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pyroaring import BitMap
+from pytest_django import DjangoAssertNumQueries
 
 from tests.factories import make_indication, make_product, make_site, make_study
 from trials.actions import index_whole
 from trials.models import Study
+from trials.query.card_rows import card_of, cards
 from trials.query.index import phrases
 from trials.query.index.finding import Missing, StudySearch, search_studies
 from trials.query.index.reasons import Reason
@@ -21,7 +23,7 @@ def search(question: str) -> StudySearch:
 
 
 def reasons(question: str, study: Study) -> list[tuple[str, str]]:
-    return [(reason.field, reason.text) for reason in search(question).reasons([study.pk])[study.pk]]
+    return [(reason.field, reason.text) for reason in search(question).reasons([card_of(study)])[study.pk]]
 
 
 def test_a_part_of_a_compound_is_found_and_told():
@@ -104,9 +106,41 @@ def test_the_best_word_for_a_reason_is_the_one_with_a_short_name():
     )
     index_whole.rebuild()
 
-    found = search("ytb323").reasons([study.pk])
+    found = search("ytb323").reasons([card_of(study)])
 
     assert found == {study.pk: [Reason(SearchField.PRODUCT, "YTB323")]}
+
+
+def test_what_stands_on_the_card_is_told_without_a_question_to_the_database(
+    django_assert_num_queries: DjangoAssertNumQueries,
+):
+    study = make_study(
+        public_title="A study in gout",
+        scientific_title="A long title with uricase",
+        sites=[make_site(name_nb="Haukeland universitetssjukehus", name_en="Haukeland", city="Bergen", country="NO")],
+        products=[make_product(name="rapca-cel", aliases=["YTB323"])],
+    )
+    index_whole.rebuild()
+    card = card_of(study)
+    told = {
+        "gout": (SearchField.TITLE, "A study in gout"),
+        "haukelan": (SearchField.SITE, "Haukeland universitetssjukehus"),
+        "bergen": (SearchField.CITY, "Bergen"),
+        "norge": (SearchField.COUNTRY, "Norge"),
+        "rapca": (SearchField.PRODUCT, "rapca-cel"),
+    }
+    found = {word: search(word) for word in [*told, "ytb323", "uricase"]}
+
+    with django_assert_num_queries(0):
+        reasons = {word: found[word].reasons([card])[study.pk] for word in told}
+    with django_assert_num_queries(3):
+        [synonym], [long] = (found[word].reasons([card])[study.pk] for word in ("ytb323", "uricase"))
+
+    assert reasons == {word: [Reason(*one)] for word, one in told.items()}
+    assert (synonym, long) == (
+        Reason(SearchField.PRODUCT, "YTB323"),
+        Reason(SearchField.TITLE, "A long title with uricase"),
+    )
 
 
 @pytest.mark.parametrize(
@@ -123,10 +157,10 @@ def test_the_best_word_for_a_reason_is_the_one_with_a_short_name():
 )
 def test_many_words_and_studies_need_as_many_queries_as_few(one: str, more: str):
     def queries() -> list[int]:
-        found = []
+        found, studies = [], cards(Study.objects.values_list("pk", flat=True)[:2]).values()
         for question in (one, f"{one} {more}"):
             with CaptureQueriesContext(connection) as captured:
-                search(question).reasons(Study.objects.values_list("pk", flat=True)[:2])
+                search(question).reasons(studies)
             found.append(len(captured))
         return found
 

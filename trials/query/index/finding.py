@@ -1,6 +1,6 @@
 """Words to studies: a registry number in any writing, or words that all must hit."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -9,6 +9,7 @@ from pyroaring import BitMap
 from trials.identifiers import match_key, recognise
 from trials.models import Study, StudyIdentifier
 from trials.query.asked_words import asked_words
+from trials.query.cards import StudyCard
 from trials.query.index.best_first import best_first
 from trials.query.index.reasons import Reason, reasons
 from trials.query.index.word_hits import WordHits
@@ -49,9 +50,9 @@ class StudySearch:
             return (level.studies for level in best_first([hits.levels(here) for hits in self.words]))
         return iter([here] if here else [])
 
-    def reasons(self, pks: Iterable[int]) -> dict[int, list[Reason]]:
+    def reasons(self, studies: Collection[StudyCard]) -> dict[int, list[Reason]]:
         """Why each of these studies, few that the question finds, was found; a constant number of queries."""
-        return reasons(self.words, list(pks))
+        return reasons(self.words, studies)
 
 
 def search_studies(question: str, everything: BitMap) -> StudySearch:

@@ -59,15 +59,18 @@ class WordHits:
                 left = left - here
         return levels
 
-    def best_fields(self, study: int) -> set[SearchField]:
-        """The fields in which the study (primary key) fits best; empty where it fits in none."""
-        best, fields = 0, set[SearchField]()
+    def best(self, study: int) -> tuple[int, frozenset[SearchField]]:
+        """How well the study (primary key) fits at best, and in which fields; 0 and none where it does not fit.
+
+        Whatever the weights, hits of another strength have another score.
+        """
+        best, strength, fields = 0, 0, frozenset[SearchField]()
         for hit in self.hits:
             score = hit.strength * WEIGHTS[hit.field]
             if score >= best and study in hit.studies:
-                fields = {hit.field} if score > best else fields | {hit.field}
-                best = score
-        return fields
+                fields = frozenset({hit.field}) if score > best else fields | {hit.field}
+                best, strength = score, hit.strength
+        return strength, fields
 
     def fields(self, studies: BitMap) -> set[SearchField]:
         """The fields in which any of these studies fits."""
