@@ -58,7 +58,7 @@ def kept_rows(
     if new := [pk for pk in pks if pk not in found]:
         found |= {row.study.pk: row for row in make(new)}
         made |= {(pk, *key): found[pk] for pk in new if pk in found}
-        for oldest in [*made][: max(0, len(made) - KEPT)]:
+        for oldest in [*made][: len(made) - KEPT] if len(made) > KEPT else ():
             made.pop(oldest, None)
     return [found[pk] for pk in pks if pk in found]
 
