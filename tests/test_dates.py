@@ -1,4 +1,6 @@
+import copy
 import datetime
+import pickle
 import re
 
 import pytest
@@ -151,3 +153,15 @@ def test_days_from_one_to_another_say_nothing_twice(first, last, language, words
     day = datetime.date.fromisoformat
 
     assert format_days(day(first), day(last), language) == words
+
+
+def test_a_date_does_not_change_and_is_copied_as_it_is() -> None:
+    date = PartialDate(2025, 6)
+
+    with pytest.raises(AttributeError, match="2025-06 does not change"):
+        date.year = 2026
+
+    assert copy.deepcopy(date) == pickle.loads(pickle.dumps(date)) == date
+    assert hash(copy.copy(date)) == hash(date)
+    assert date != "2025-06"
+    assert repr(date) == "PartialDate('2025-06')"

@@ -3,9 +3,8 @@
 import calendar
 import datetime
 import re
-from dataclasses import dataclass
-from functools import cached_property, lru_cache, total_ordering
-from typing import Literal, Self
+from functools import lru_cache, total_ordering
+from typing import Any, Literal, NoReturn, Self
 
 from babel import dates
 
@@ -20,27 +19,42 @@ _MONTH = {"long": "MMMM", "short": "MMM"}
 
 
 @total_ordering
-@dataclass(frozen=True)
 class PartialDate:
-    """A year, a month or a day from 1900 to 2100; ValueError that names the fault.
+    """A year, a month or a day from 1900 to 2100; ValueError that names the fault. It does not change.
 
-    Ordered by first day, the less exact date first; the texts sort in the same order.
+    Ordered by first day, the less exact date first; the texts sort in the same order. It is no dataclass: msgspec would
+    take it apart, and make each of a card's dates anew.
     """
 
-    year: int
-    month: int | None = None
-    day: int | None = None
+    __slots__ = ("_written", "day", "month", "year")
 
-    def __post_init__(self) -> None:
-        if not _FIRST_YEAR <= self.year <= _LAST_YEAR:
-            raise ValueError(f"year {self.year} is not between {_FIRST_YEAR} and {_LAST_YEAR}")
-        if self.month is None:
-            if self.day is not None:
-                raise ValueError(f"day {self.day} has no month")
-        elif not 1 <= self.month <= 12:
-            raise ValueError(f"month {self.month} is not between 1 and 12")
-        elif self.day is not None and not 1 <= self.day <= _days_in(self.year, self.month):
-            raise ValueError(f"day {self.day} is not in {self.year}-{self.month:02d}")
+    year: int
+    month: int | None
+    day: int | None
+    _written: str
+
+    def __init__(self, year: int, month: int | None = None, day: int | None = None) -> None:
+        if not _FIRST_YEAR <= year <= _LAST_YEAR:
+            raise ValueError(f"year {year} is not between {_FIRST_YEAR} and {_LAST_YEAR}")
+        if month is None:
+            if day is not None:
+                raise ValueError(f"day {day} has no month")
+        elif not 1 <= month <= 12:
+            raise ValueError(f"month {month} is not between 1 and 12")
+        elif day is not None and not 1 <= day <= _days_in(year, month):
+            raise ValueError(f"day {day} is not in {year}-{month:02d}")
+        fix = object.__setattr__
+        fix(self, "year", year)
+        fix(self, "month", month)
+        fix(self, "day", day)
+        # The same few dates stand in many records, and are compared by it.
+        fix(self, "_written", "-".join(f"{part:02d}" for part in (year, month, day) if part))
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"{self} does not change")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.year, self.month, self.day)
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -53,10 +67,14 @@ class PartialDate:
     def __str__(self) -> str:
         return self._written
 
-    @cached_property
-    def _written(self) -> str:
-        """The text, made once: the same few dates stand in many records, and are compared by it."""
-        return "-".join(f"{part:02d}" for part in (self.year, self.month, self.day) if part)
+    def __repr__(self) -> str:
+        return f"PartialDate({self._written!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return self._written == other._written if isinstance(other, PartialDate) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._written)
 
     def __lt__(self, other: object) -> bool:
         return str(self) < str(other) if isinstance(other, PartialDate) else NotImplemented

@@ -77,6 +77,7 @@ def test_what_is_kept_is_what_the_tables_say():
     assert (card.modalities, [one.slug for one in card.targets]) == (("CAR_NK",), ["cd19"])
     assert [(one.slug, one.name_nb, one.name_nn) for one in card.diseases] == [("lupus", "Lupus", "")]
     assert card.last_registry_update == PartialDate(2026, 10, 2)
+    assert b"2026-10-02" in written(card)  # as a text, of which the same few are read once
 
 
 def test_a_card_has_the_places_with_who_says_what_of_them_and_when():

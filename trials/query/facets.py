@@ -21,8 +21,8 @@ from trials.text import sort_key
 
 # As many choices stand open; the rest are in a select, of sites, sponsors and products only as many as one can read.
 SHOWN, SELECTED = 10, 250
-# One study in so many, and no more than one in so few: then it takes less to count the studies that are left out. Of many
-# studies it is looked up in a set of bits whether it holds each of a choice; of few, each choice is searched for each.
+# One study in so many, and no more than one in so few: then it takes less to count the studies that are left out. Many
+# studies are a set of bits, in which each study of a choice is looked up; few are lists, which each choice searches.
 LEAST, MOST = 2000, 16
 FACETS = (
     "open",
@@ -59,7 +59,7 @@ class Choice:
 
 @dataclass(frozen=True, eq=False)
 class Offered:
-    """All that a facet offers, in its own order: the choices with their places, studies and how many, where a value stands.
+    """All that a facet offers, in its own order: the choices, their places, studies and how many; where a value stands.
 
     Of what depends on the asker there are no studies here.
     """

@@ -32,7 +32,7 @@ class Reading:
     def strength(self, text: str) -> int:
         """How well the text fits; 0 when it does not."""
         letters = fold(text).replace(" ", "")
-        # Words are neighbours written together, but where a CAR or CAAR loses its "s": few texts have such letters in a row.
+        # Words are neighbours written together, but where CARs and CAARs lose their "s": few texts have such letters.
         is_plain = not self.phrase and "car" not in letters and "caar" not in letters
         if is_plain and not any(word in letters for word in self._looked_for):
             return 0
