@@ -15,7 +15,7 @@ from trials.query.nearest import Nearest, nearest_home
 from trials.query.studies import StudyList
 
 # So many rows are kept: some megabytes.
-KEPT = 1000
+KEPT = 600
 
 
 def listed(pks: Iterable[int], today: datetime.date, language: str) -> list[StudyRow]:
