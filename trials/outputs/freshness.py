@@ -15,8 +15,8 @@ from trials.query.index.held import ALL_DATA, Index
 class FreshnessNote:
     """The registries that were read, and the others; `newest` is the newest date of a status where none was."""
 
-    read: list[Freshness]
-    unread: list[Freshness]
+    read: tuple[Freshness, ...]
+    unread: tuple[Freshness, ...]
     newest: PartialDate | None = None
 
     @property
@@ -29,8 +29,8 @@ def freshness_note(index: Index, now: datetime) -> FreshnessNote:
     """How fresh the register is; asked once for each state of the data, in one query or two."""
     ends, newest = index.once((ALL_DATA,), "freshness", make=_asked)
     found = freshness_of(ends, now)
-    read, unread = [one for one in found if not one.was_never_read], [one for one in found if one.was_never_read]
-    return FreshnessNote(read, unread, newest)
+    read, unread = ([one for one in found if one.was_never_read is wanted] for wanted in (False, True))
+    return FreshnessNote(tuple(read), tuple(unread), newest)
 
 
 def _asked() -> tuple[dict[str, datetime], PartialDate | None]:

@@ -40,7 +40,7 @@ def _codes(choices: Any, label: Any) -> CodesFilter:
 
 
 def _countries(label: Any) -> CodesFilter:
-    return CodesFilter(choices=lambda: _COUNTRIES, label=label)
+    return CodesFilter(choices=_COUNTRIES, label=label)
 
 
 def _words(label: Any) -> django_filters.CharFilter:

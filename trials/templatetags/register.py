@@ -9,7 +9,7 @@ from django import template
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext as _
@@ -59,11 +59,16 @@ def marked(text: Localised | str) -> SafeString | str:
     return str(text)
 
 
+def escaped(text: SafeString | str) -> str:
+    """A text as HTML, as `conditional_escape` has it; that looks first whether anything is still to be translated."""
+    return text if isinstance(text, SafeString) else escape(str(text))
+
+
 @register.filter
 def unbroken(text: SafeString | str) -> SafeString:
     """A text whose terms such as CAR-T and T-celle-engager each stay on one line."""
-    escaped = conditional_escape(text)
-    spans = HYPHENATED.sub(r'<span class="nb">\1</span>', escaped) if "-" in escaped else escaped
+    html = escaped(text)
+    spans = HYPHENATED.sub(r'<span class="nb">\1</span>', html) if "-" in html else html
     return mark_safe(spans)  # noqa: S308 - the text was escaped before
 
 

@@ -9,7 +9,6 @@ from weakref import WeakKeyDictionary
 
 from django import template
 from django.urls import reverse
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext as _, ngettext
 
@@ -18,7 +17,7 @@ from trials.outputs.near import NearWords
 from trials.outputs.rows import Place, StudyRow
 from trials.query.index.reasons import Reason
 from trials.query.texts import SearchField
-from trials.templatetags.register import marked, unbroken
+from trials.templatetags.register import escaped, marked, unbroken
 
 register = template.Library()
 
@@ -142,4 +141,4 @@ def _class(name: str) -> str:
 
 
 def _text(text: Localised | str) -> str:
-    return conditional_escape(marked(text))
+    return escaped(marked(text))
