@@ -194,7 +194,7 @@ def _offered(name: str, studies: StudyList, labels: Labels, chosen: set[str]) ->
     if not rare:
         return known
     if name in MANY:
-        return _with_rare(name, known, rare, labels, members)
+        return _with_rare(name, known, rare, labels, members | index.sets(name, rare))
     return _placed(_in_order(name, studies, labels, [*known.at, *rare]), members)
 
 

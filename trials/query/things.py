@@ -7,11 +7,11 @@ from django.http import QueryDict
 from pyroaring import BitMap
 
 from trials.choices import Region
-from trials.models import Posting, Product, Site, Sponsor
+from trials.models import Product, Site, Sponsor
 from trials.names import site_name
 from trials.places import city_name, countries_in, nearest_first, search_names
 from trials.query.filters import ProductFilterSet, SiteFilterSet, SponsorFilterSet
-from trials.query.index.held import HELD, Index, current
+from trials.query.index.held import Index, current
 from trials.query.thing_list import Kind, ThingList, answer
 from trials.query.thing_texts import modality_words
 from trials.text import sort_key
@@ -36,11 +36,8 @@ def public_products(params: QueryDict, language: str) -> ThingList[Product]:
 
 def studies_of_each(kind: str, slugs: Collection[str], index: Index) -> dict[str, BitMap]:
     """The studies of each of some sites, sponsors or products; one query where one of them is not held."""
-    held = index.values(kind)
-    missing = [slug.encode() for slug in slugs if slug not in held] if len(held) >= HELD else []
-    read = Posting.objects.filter(kind=kind, key__in=missing).values_list("key", "studies") if missing else []
-    rare = {bytes(key).decode(): BitMap.deserialize(bytes(studies)) for key, studies in read}
-    return {slug: held.get(slug) or rare.get(slug) or BitMap() for slug in slugs}
+    found = index.sets(kind, slugs)
+    return {slug: found.get(slug) or BitMap() for slug in slugs}
 
 
 def _sites_in_order(sites: list[Site], language: str) -> list[Site]:

@@ -46,12 +46,17 @@ class Index:
 
     def of(self, kind: str, keys: Iterable[str]) -> BitMap:
         """The studies under any of the keys of a kind other than WORD; one query where one of them is not held."""
+        found = [*self.sets(kind, keys).values()]
+        return found[0] if len(found) == 1 else BitMap.union(*found) if found else BitMap()
+
+    def sets(self, kind: str, keys: Iterable[str]) -> Sets:
+        """The sets of those of the keys that have one, as `of`."""
         held, wanted = self.values(kind), list(keys)
         has_more = kind in MANY and len(held) >= HELD
         missing = [key.encode() for key in wanted if key not in held] if has_more else []
-        read = Posting.objects.filter(kind=kind, key__in=missing).values_list("studies", flat=True) if missing else []
-        found = [held[key] for key in wanted if key in held] + [BitMap.deserialize(bytes(studies)) for studies in read]
-        return found[0] if len(found) == 1 else BitMap.union(*found) if found else BitMap()
+        read = Posting.objects.filter(kind=kind, key__in=missing).values_list("key", "studies") if missing else ()
+        rare = {bytes(key).decode(): BitMap.deserialize(bytes(studies)) for key, studies in read}
+        return {key: held[key] for key in wanted if key in held} | rare
 
     def once(self, rests_on: tuple[str, ...], *what: Any, make: Callable[[], Made]) -> Made:
         """What `make` makes of these sets: made at the first call, kept while all that it `rests_on` stays the same."""
