@@ -87,7 +87,8 @@ def test_the_way_in_and_out_has_no_fault(
     outside.page.locator("#login-form [type=submit]").click()
     told = outside.page.get_by_role("alert").inner_text()
     refused = faults(outside)
-    inside.page.locator("#logout-form button").click()
+    with inside.page.expect_navigation():
+        inside.page.locator("#logout-form button").click()
     way_out = faults(inside)
 
     assert (way_in, refused, way_out) == ([], [], [])
@@ -159,7 +160,8 @@ def test_the_admin_works_without_script(signed_in: SignedIn) -> None:
     window = signed_in("superuser", DESK, script=False)
     page = window.page
 
-    page.locator(".languages button[lang=en]").click()
+    with page.expect_navigation():
+        page.locator(".languages button[lang=en]").click()
     window.open(f"{STUDIES}?q=NCT05798117")
     page.locator("#result_list tbody th a").first.click()
     page.locator(".submit-row [name=_continue]").click()

@@ -91,5 +91,6 @@ class Window:
         debugger = self.page.context.new_cdp_session(self.page)
         debugger.send("Runtime.evaluate", {"expression": axe})
         answer = debugger.send("Runtime.evaluate", {"expression": AXE, "awaitPromise": True, "returnByValue": True})
+        assert "exceptionDetails" not in answer, answer["exceptionDetails"]
         found: list[str] = answer["result"]["value"]
         return found
