@@ -34,18 +34,18 @@ from trials.actions.ingest.drafts import draft_of  # noqa: E402
 from trials.actions.ingest.facts import facts_of  # noqa: E402
 from trials.actions.ingest.held import held  # noqa: E402
 from trials.actions.ingest.matching import matches, owners_of  # noqa: E402
-from trials.actions.ingest.names import Names  # noqa: E402
-from trials.actions.ingest.reading import batches, read, unseen  # noqa: E402
-from trials.actions.ingest.undisturbed import undisturbed  # noqa: E402
+from trials.actions.ingest.reading import unseen  # noqa: E402
+from trials.actions.ingest.receiving import Order  # noqa: E402
+from trials.actions.ingest.running import run_import  # noqa: E402
+from trials.actions.ingest.spool import Spool  # noqa: E402
 from trials.actions.ingest.updating import Update  # noqa: E402
-from trials.actions.ingest.writing import write  # noqa: E402
 from trials.actions.saving import copy_into_history  # noqa: E402
+from trials.choices import Registry  # noqa: E402
 from trials.models import RegistryEntry, Study  # noqa: E402
 from trials.registries import clinicaltrials_gov  # noqa: E402
 from trials.registries.scope import classify  # noqa: E402
 
 SHARED = Path(os.environ.get("SHARED_DIR") or Path(__file__).parents[3] / "shared")
-BATCH = 200
 STEPS: dict[str, list[Any]] = {
     "hash and look up": [unseen],
     "parse": [clinicaltrials_gov.parse],
@@ -57,6 +57,7 @@ STEPS: dict[str, list[Any]] = {
     "compare with what we hold": [held, Update.__init__, Update.run],
     "write over": [rewrite],
     "history": [copy_into_history],
+    "keep on the disk until written": [Spool.add, Spool.__iter__],
 }
 
 
@@ -104,29 +105,43 @@ def orjson_seconds(folder: Path, count: int) -> float:
     return seconds
 
 
+class Timed:
+    """Records as a run receives them; `seconds` of the processor it took to make them, which is no part of the run."""
+
+    def __init__(self, records: Iterator[tuple[str, bytes]]) -> None:
+        self.records, self.seconds = records, 0.0
+
+    def __iter__(self) -> Iterator[tuple[str, bytes]]:
+        while True:
+            begun = time.process_time()
+            record = next(self.records, None)
+            self.seconds += time.process_time() - begun
+            if record is None:
+                return
+            yield record
+
+
+class Quiet:
+    """Progress that nobody watches."""
+
+    def received(self, count: int) -> None:
+        """Nothing is told."""
+
+    def written(self, count: int, total: int) -> None:
+        """Nothing is told."""
+
+
 def run(name: str, folder: Path, count: int, change: str, parse: float, series: int = 8) -> None:
-    """Import them all, as a run does, and print the processor seconds that each step took."""
-    names, spent = Names(), {"hash and look up": 0.0, "read": 0.0, "write": 0.0}
-    at, waited = timezone.now(), 0.0
-    for batch in batches(varied(folder, count, change, series), BATCH):
-        begun, clock = time.process_time(), time.perf_counter()
-        new, _known = unseen("CTGOV", batch)
-        hashed = time.process_time()
-        with undisturbed():
-            items = read("CTGOV", new, names, takes_all=True)
-        was_read = time.process_time()
-        if items:
-            write(items, registry="CTGOV", names=names, at=at)
-        for step, seconds in zip(
-            spent, (hashed - begun, was_read - hashed, time.process_time() - was_read), strict=True
-        ):
-            spent[step] += seconds
-        waited += time.perf_counter() - clock
-    total = sum(spent.values())
-    shares = ", ".join(f"{step} {seconds / total:.0%}" for step, seconds in spent.items())
+    """Import them all in one run, as from a file, and print the processor seconds that it took."""
+    order = Order(Registry.CTGOV, asked=name, from_files=True, takes_all=True, accepts_large_change=True)
+    records = Timed(varied(folder, count, change, series))
+    begun, clock = time.process_time(), time.perf_counter()
+    report = run_import(order, records, clock=timezone.now, progress=Quiet())
+    total, waited = time.process_time() - begun - records.seconds, time.perf_counter() - clock - records.seconds
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    became = ", ".join(f"{report.counts[what]} {what}" for what in ("new", "changed", "unchanged", "refused"))
     print(
-        f"{name:>14}: {total:7.2f} s, {count / total:8,.0f} a second, {total / parse:6.1f} times orjson ({shares}); "
+        f"{name:>14}: {total:7.2f} s, {count / total:8,.0f} a second, {total / parse:6.1f} times orjson ({became}); "
         f"{waited:.2f} s by the clock; at most {memory:.0f} MB"
     )
 
@@ -140,7 +155,7 @@ def steps(folder: Path, count: int, parse: float) -> None:
         profile.disable()
         profiled: Any = pstats.Stats(profile)
         spent = {place: timed[3] for place, timed in profiled.stats.items()}
-        whole = sum(_seconds(spent, function) for function in (unseen, read, write))
+        whole = _seconds(spent, run_import)
         for step, functions in STEPS.items():
             print(f"{step:>36}: {sum(_seconds(spent, function) for function in functions) / whole:4.0%}")
 

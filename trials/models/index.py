@@ -8,14 +8,16 @@ class Dataset(models.Model):
 
     The row is locked until the change is committed, so that versions come in the order of the commits. `made_anew` is
     the version at which the whole index was last made: nothing older of it holds. `named` is the version at which a
-    site, a sponsor, a product, a target or a disease was last added, called otherwise, or deleted. `shape` is that of
-    the cards in the index (`query.cards`).
+    site, a sponsor, a product, a target or a disease was last added, called otherwise, or deleted, and `counted`
+    that of `named` at which names that we do not know were last counted in all records. `shape` is that of the cards in
+    the index (`query.cards`).
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     version = models.BigIntegerField(default=0)
     made_anew = models.BigIntegerField(default=0)
     named = models.BigIntegerField(default=0)
+    counted = models.BigIntegerField(default=0)
     shape = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

@@ -8,6 +8,9 @@ from simple_history.models import HistoricalRecords
 
 from trials.models.fields import FoldedField
 
+# Columns that nobody seeks a former version by. Each index of them was as much to write as one of the register itself.
+_NOT_SOUGHT = ["changed_at", "follow_up_of", "primary_sponsor", "status_source", "verified_by"]
+
 
 class Versioned(models.Model):
     """A row that people edit: its version goes up with every change, so that nobody overwrites what they never saw.
@@ -26,7 +29,9 @@ class Versioned(models.Model):
 class Part(Versioned):
     """A row that is edited on the page of the record it belongs to."""
 
-    history = HistoricalRecords(inherit=True, history_change_reason_field=models.TextField(null=True))
+    history = HistoricalRecords(
+        inherit=True, no_db_index=_NOT_SOUGHT, history_change_reason_field=models.TextField(null=True)
+    )
 
     class Meta:
         abstract = True
@@ -39,7 +44,10 @@ class Record(Versioned):
     folded = FoldedField(editable=False, default="")
 
     history = HistoricalRecords(
-        inherit=True, excluded_fields=["folded"], history_change_reason_field=models.TextField(null=True)
+        inherit=True,
+        no_db_index=_NOT_SOUGHT,
+        excluded_fields=["folded"],
+        history_change_reason_field=models.TextField(null=True),
     )
 
     # The fields whose words a search finds the record by.

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from trials.choices import Registry, RunOutcome, Scope
-from trials.models.fields import Json, one_of
+from trials.models.fields import CompressedField, Json, one_of
 from trials.models.study import Study
 
 
@@ -59,7 +59,7 @@ class RegistryRecord(models.Model):
     registry = models.CharField(_("registry"), max_length=10, choices=Registry)
     registry_id = models.CharField(_("number"), max_length=100, blank=True)
     content_hash = models.CharField(max_length=32)
-    body = models.BinaryField(_("document"))
+    body = CompressedField(_("document"))
     received_at = models.DateTimeField(_("received"))
     problem = models.TextField(_("why it could not be read"), blank=True)
 

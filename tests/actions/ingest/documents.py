@@ -51,11 +51,11 @@ class Silent:
         self.told.append((count, total))
 
 
-def run(*stream: Received, progress: Silent | None = None, **order: Any) -> Report:
-    """A run of ClinicalTrials.gov's import."""
+def run(*stream: Received, progress: Silent | None = None, at: datetime = NOW, **order: Any) -> Report:
+    """A run of ClinicalTrials.gov's import, all of it at one time."""
     return run_import(
         replace(Order(Registry.CTGOV, "a test", from_files=True), **order),
         stream,
-        clock=lambda: NOW,
+        clock=lambda: at,
         progress=progress or Silent(),
     )

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from trials.actions.ingest.reading import Item
 from trials.actions.ingest.receiving import Order, Received
 from trials.actions.ingest.running import run_import
 from trials.actions.ingest.writing import write
+from trials.actions.public_change import public_change, touch
 from trials.choices import PublicationState, RecruitmentStatus, Registry, RunOutcome, Scope
 from trials.models import RegistryEntry, RegistryRecord, RegistryRun, Study, StudyChange
 from trials.registries.base import Document, Missing, Refused
@@ -28,6 +30,9 @@ WRITTEN: tuple[type[models.Model], ...] = (
     StudyChange,
     Study.history.model,
 )
+
+
+LATER = NOW + timedelta(hours=1)
 
 
 def rows() -> list[int]:
@@ -327,12 +332,45 @@ def test_a_run_that_is_interrupted_while_it_writes_keeps_whole_batches_and_the_n
     assert Study.objects.count() == RegistryEntry.objects.filter(scope=Scope.OURS).count() == 7
 
 
+def name_sponsor() -> None:
+    """Add the sponsor that the record names, as the admin does."""
+    with public_change():
+        touch([make_sponsor(name=RegistryEntry.objects.all()[0].facts["primary_sponsor"])])
+
+
 def test_names_that_came_to_be_known_since_are_asked_for_no_more() -> None:
     run(document(1))
     before = RegistryEntry.objects.get()
-    make_sponsor(name=before.facts["primary_sponsor"])
+    name_sponsor()
 
-    run(document(1))
+    run(document(1), at=LATER)
 
     assert before.unnamed == 1 + len(before.facts["sites"])
     assert RegistryEntry.objects.get().unnamed == before.unnamed - 1
+
+
+def test_names_that_came_to_be_known_during_a_run_are_asked_for_no_more() -> None:
+    class Named(Silent):
+        def received(self, count: int) -> None:
+            name_sponsor()
+
+    run(document(1), at=LATER)
+    before = RegistryEntry.objects.get()
+
+    run(document(2), progress=Named())
+
+    assert {entry.unnamed for entry in RegistryEntry.objects.all()} == {before.unnamed - 1}
+
+
+def test_unknown_names_are_not_counted_again_while_none_is_named() -> None:
+    with public_change():
+        touch([make_sponsor(name="Another sponsor")])
+    run(document(1))
+    RegistryEntry.objects.update(unnamed=99)
+
+    run(document(1), at=LATER)
+    still = RegistryEntry.objects.get().unnamed
+    name_sponsor()
+    run(document(1), at=LATER)
+
+    assert (still, RegistryEntry.objects.get().unnamed) == (99, len(RegistryEntry.objects.get().facts["sites"]))

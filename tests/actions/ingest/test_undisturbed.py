@@ -30,3 +30,19 @@ def test_one_inside_another_leaves_the_outer_one_its_quiet() -> None:
 
     assert not after_the_inner
     assert gc.isenabled()
+
+
+def test_after_so_many_batches_garbage_is_looked_for_all_the_same() -> None:
+    looks: list[str] = []
+    gc.callbacks.append(lambda phase, info: looks.append(phase))
+    try:
+        with undisturbed() as batch_is_done:
+            for _batch in range(49):
+                batch_is_done()
+            before = len(looks)
+            batch_is_done()
+            after = looks[before:]
+    finally:
+        gc.callbacks.pop()
+
+    assert (before, after) == (0, ["start", "stop"])

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from django.db import DataError, IntegrityError, reset_queries, transaction
 
+from trials.actions.bulk import make_room
 from trials.actions.indexing import changed
 from trials.actions.ingest.guard import objection
 from trials.actions.ingest.locks import only_run
@@ -19,10 +20,12 @@ from trials.actions.ingest.names import Names
 from trials.actions.ingest.reading import Item
 from trials.actions.ingest.receiving import Intake, Order, Received, entries_of, is_news
 from trials.actions.ingest.spool import Spool
-from trials.actions.ingest.unnamed import count_again
+from trials.actions.ingest.undisturbed import undisturbed
+from trials.actions.ingest.unnamed import count_all_again
 from trials.actions.ingest.writing import write
 from trials.choices import RunOutcome
-from trials.models import RegistryEntry, RegistryRun
+from trials.models import RegistryRun
+from trials.query.dataset import dataset_versions
 from trials.registries.base import Refused
 
 Clock = Callable[[], datetime]
@@ -98,6 +101,8 @@ def _received_and_written(
     order: Order, stream: Iterable[Received], clock: Clock, progress: Progress, run: RegistryRun
 ) -> Report:
     """The run itself; what is known of it is entered in the unsaved `run` as soon as it is known."""
+    make_room()
+    named = dataset_versions().named
     with Spool() as spool:
         intake = Intake(order, spool, Names(), clock())
         try:
@@ -110,15 +115,16 @@ def _received_and_written(
             return Report(RunOutcome.HELD_BACK, intake.counts, intake.problems, why)
         counts = Counter(received=intake.counts["received"], refused=intake.counts["refused"])
         try:
-            for written, items in _batches(spool, order.batch_size):
-                counts += _written(intake, items, clock())
-                progress.written(written, len(spool))
-                reset_queries()  # which Django remembers while DEBUG is on
+            with undisturbed() as batch_is_done:
+                for written, items in _batches(spool, order.batch_size):
+                    counts += _written(intake, items, clock())
+                    progress.written(written, len(spool))
+                    reset_queries()  # which Django remembers while DEBUG is on
+                    batch_is_done()
         finally:
             _count(run, counts)
         if not order.is_dry_run:
-            # Names may have come to be known since the records came.
-            count_again(RegistryEntry.objects.filter(unnamed__gt=0).order_by("pk").iterator(), Names())
+            count_all_again(named, intake.at)
         return Report(RunOutcome.DONE, counts, intake.problems, why)
 
 

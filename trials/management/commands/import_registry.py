@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, no_translatio
 from django.utils import timezone
 
 from trials.actions.ingest.locks import AnotherRun
-from trials.actions.ingest.receiving import Order
+from trials.actions.ingest.receiving import BATCH, Order
 from trials.actions.ingest.running import Report, run_import
 from trials.choices import Registry, RunOutcome
 from trials.dates import PartialDate
@@ -77,7 +77,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--dry-run", action="store_true", help="compare and count, and write nothing")
         parser.add_argument("--accept-large-change", action="store_true", help="write what would be held back")
-        parser.add_argument("--batch-size", type=int, default=200, metavar="N", help="documents in one transaction")
+        parser.add_argument("--batch-size", type=int, default=BATCH, metavar="N", help="documents in one transaction")
 
     @no_translations
     def handle(self, **options: Any) -> None:
