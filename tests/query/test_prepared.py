@@ -1,10 +1,15 @@
 """Questions that are put together once answer as Django's own do."""
 
+from typing import Any
+
+import psycopg
 import pytest
+from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
 from tests.factories import make_site, make_study
 from trials.models import Posting, Study, StudySite
+from trials.query.dataset import dataset_versions
 from trials.query.prepared import Prepared, PreparedRanges
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +56,7 @@ def test_one_query_for_any_keys_and_none_for_none(django_assert_num_queries: Dja
         assert STUDIES([]) == []
 
 
-RANGES = PreparedRanges(lambda: Posting.objects.filter(kind="word"), "key", "key")
+RANGES = PreparedRanges(lambda: Posting.objects.filter(kind="word"), "key", "key", "studies")
 
 
 def test_rows_in_any_of_some_ranges_of_bytes_are_one_query(django_assert_num_queries: DjangoAssertNumQueries):
@@ -59,10 +64,37 @@ def test_rows_in_any_of_some_ranges_of_bytes_are_one_query(django_assert_num_que
         Posting.objects.create(kind=kind, key=key, studies=b"", size=0, version=1)
 
     def keys(*ranges: tuple[bytes, bytes]) -> list[bytes]:
-        return sorted(bytes(key) for (key,) in RANGES(ranges))
+        return sorted(bytes(key) for key, _studies in RANGES(ranges))
 
     with django_assert_num_queries(2):
         assert keys((b"a", b"b"), (b"c", b"d")) == [b"a", b"c"]
         assert keys((b"b", b"e")) == [b"b", b"c", b"d"]
     with django_assert_num_queries(0):
         assert keys() == []
+
+
+POSTINGS = Prepared(Posting.objects.all, "pk", "pk", "kind", "key", "studies", "size")
+
+
+def test_bytes_come_as_they_are_however_often_they_are_asked_for():
+    held = bytes(range(256))
+    pk = Posting.objects.create(kind="word", key=b"lupus\0title", studies=held, size=7, version=1).pk
+
+    for _time in range(8):
+        ((key, kind, word, studies, size),) = POSTINGS([pk])
+        assert (key, kind, bytes(word), bytes(studies), size) == (pk, "word", b"lupus\0title", held, 7)
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite is no server that could go away")
+@pytest.mark.django_db(transaction=True)
+def test_a_server_that_was_started_anew_is_asked_again():
+    before = dataset_versions()
+    wrapper: Any = connection
+    held = wrapper.connection
+    with psycopg.connect(held.info.dsn, autocommit=True) as another:
+        another.execute("SELECT pg_terminate_backend(%s)", [held.info.backend_pid])
+    # As when a request begins.
+    wrapper.health_check_enabled, wrapper.health_check_done = True, False
+
+    assert dataset_versions() == before
+    assert wrapper.connection is not held

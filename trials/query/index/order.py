@@ -46,8 +46,12 @@ class Order:
             if before + size <= start:
                 before += size
                 continue
-            for one in group if size else ():
-                part = studies & one
+            # Most of a group's places have none: the few that it has are searched, not all of the studies.
+            here, end = studies & union, before + size
+            for one in group:
+                if before == end:
+                    break
+                part = here & one
                 if part and before + len(part) > start:
                     yield part, before
                 before += len(part)
