@@ -8,8 +8,9 @@ from itertools import islice
 from django.db import transaction
 from pyroaring import BitMap
 
-from trials.actions.bulk import insert, made, new_keys, rewrite
+from trials.actions.bulk import insert, made, make_room, new_keys, rewrite
 from trials.actions.indexing import BATCH, CHANGING, make_known, next_version, postings_of, write_set
+from trials.actions.undisturbed import undisturbed
 from trials.models import Dataset, IndexedStudy, Posting, Study
 from trials.query.card_rows import made_cards
 from trials.query.cards import SHAPE, kept_cards, written
@@ -39,7 +40,8 @@ def rebuild(progress: Callable[[int], None] = lambda done: None) -> int:
 
     `progress` is told how many are done, now and then. Nobody writes meanwhile; readers keep the former one.
     """
-    with transaction.atomic():
+    make_room()
+    with undisturbed() as batch_is_done, transaction.atomic():
         version = next_version(is_named=True)
         Posting.objects.all().delete()
         IndexedStudy.objects.all().delete()
@@ -47,6 +49,7 @@ def rebuild(progress: Callable[[int], None] = lambda done: None) -> int:
         for part in _parts():
             done += _file(filed(part, tree, memo), version)
             progress(done)
+            batch_is_done()
         make_known(known_words(), version)
         Dataset.objects.filter(pk=1).update(made_anew=version, shape=SHAPE)
     return done

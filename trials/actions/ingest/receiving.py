@@ -9,7 +9,7 @@ from trials.actions.ingest.guard import status_changes
 from trials.actions.ingest.names import Names
 from trials.actions.ingest.reading import Item, batches, read, unread, unseen
 from trials.actions.ingest.spool import Spool
-from trials.actions.ingest.undisturbed import undisturbed
+from trials.actions.undisturbed import undisturbed
 from trials.choices import Registry, Scope
 from trials.models import RegistryEntry
 from trials.registries.base import Document, Missing, Refused

@@ -20,9 +20,9 @@ from trials.actions.ingest.names import Names
 from trials.actions.ingest.reading import Item
 from trials.actions.ingest.receiving import Intake, Order, Received, entries_of, is_news
 from trials.actions.ingest.spool import Spool
-from trials.actions.ingest.undisturbed import undisturbed
 from trials.actions.ingest.unnamed import count_all_again
 from trials.actions.ingest.writing import write
+from trials.actions.undisturbed import undisturbed
 from trials.choices import RunOutcome
 from trials.models import RegistryRun
 from trials.query.dataset import dataset_versions

@@ -17,10 +17,10 @@ from trials.actions.ingest.matching import Match, Number, matches, owners_of
 from trials.actions.ingest.names import Names
 from trials.actions.ingest.reading import Item, judge
 from trials.actions.ingest.showing import show
-from trials.actions.ingest.undisturbed import undisturbed
 from trials.actions.ingest.unnamed import unnamed
 from trials.actions.ingest.updating import Update
 from trials.actions.ingest.work import Work
+from trials.actions.undisturbed import undisturbed
 from trials.choices import Registry, Scope
 from trials.models import (
     RegistryEntry,

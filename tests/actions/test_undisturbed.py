@@ -4,7 +4,7 @@ import gc
 
 import pytest
 
-from trials.actions.ingest.undisturbed import undisturbed
+from trials.actions.undisturbed import undisturbed
 
 
 def test_nothing_is_collected_inside_and_all_goes_on_outside() -> None:
