@@ -5,6 +5,7 @@ says that another was first.
 """
 
 import sys
+from http.cookies import SimpleCookie
 from multiprocessing import get_context
 
 from django.contrib.auth.models import User
@@ -21,18 +22,35 @@ MOST_TRIES = 500
 
 
 def let_loose(study: int, editors: int, saves: int) -> None:
-    """That many editors save that often; prints how many tries were in vain, and the most for one save."""
+    """That many editors save that often; prints how many tries were in vain, and the most for one save.
+
+    All are signed in before the first saves: among saves without a pause SQLite lets few others write in time.
+    """
+    clients = [signed_in(number) for number in range(editors)]
     connection.close()  # a connection must not be shared with a child
     with get_context("fork").Pool(editors) as pool:
-        tries = pool.starmap(edit, [(study, number, saves) for number in range(editors)], chunksize=1)
+        work = [(client.cookies, study, number, saves) for number, client in enumerate(clients)]
+        tries = pool.starmap(edit, work, chunksize=1)
     counts = [count for of_one in tries for count in of_one]
     sys.stdout.write(f"{sum(counts) - len(counts)} {max(counts)}\n")
 
 
-def edit(key: int, number: int, saves: int) -> list[int]:
-    """How many tries each save of one editor took."""
-    client = Client(headers={"Accept-Language": "en"}, SERVER_NAME="localhost")
+def signed_in(number: int) -> Client:
+    """A window of an editor."""
+    client = a_client()
     let_in(client, User.objects.get(username=f"editor-{number}"))
+    return client
+
+
+def a_client() -> Client:
+    """A window of nobody yet."""
+    return Client(headers={"Accept-Language": "en"}, SERVER_NAME="localhost")
+
+
+def edit(cookies: SimpleCookie, key: int, number: int, saves: int) -> list[int]:
+    """How many tries each save of one editor took."""
+    client = a_client()
+    client.cookies = cookies
     study = Study.objects.get(pk=key)
     return [save(client, study, f"mark-{number}-{count}") for count in range(saves)]
 
