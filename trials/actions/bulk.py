@@ -55,6 +55,13 @@ def insert(rows: Sequence[Any]) -> None:
             row._state.adding, row._state.db = False, alias
 
 
+def insert_values(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Insert rows given as the values of these columns (names of attributes), as the database stores them."""
+    columns = {column.attribute: column for column in _table(model, connection.vendor).columns}
+    if rows:
+        _insert(model._meta.db_table, [columns[name] for name in names], rows)
+
+
 def made(model: type[Row], **values: Any) -> Row:
     """A row of a model with these values, by the names of its columns' attributes, and its defaults otherwise.
 

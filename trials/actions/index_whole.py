@@ -8,7 +8,7 @@ from itertools import islice
 from django.db import transaction
 from pyroaring import BitMap
 
-from trials.actions.bulk import insert, made, make_room, new_keys, rewrite
+from trials.actions.bulk import insert_values, make_room, new_keys, rewrite
 from trials.actions.indexing import BATCH, CHANGING, make_known, next_version, postings_of, write_set
 from trials.actions.undisturbed import undisturbed
 from trials.models import Dataset, IndexedStudy, Posting, Study
@@ -71,13 +71,13 @@ def _file(terms: Mapping[Term, BitMap], version: int) -> int:
     stands: dict[int, list[int]] = defaultdict(list)
     for term, studies in terms.items():
         key = keys[term]
-        for pk in studies:
-            stands[pk].append(key)
+        for own in map(stands.__getitem__, studies):
+            own.append(key)
     number = len(stands)
     for pks in _at_a_time(sorted(stands)):
         cards = made_cards(pks)
-        notes = ((pk, BitMap(stands.pop(pk)).serialize(), written(cards[pk])) for pk in pks)
-        insert([made(IndexedStudy, study_id=pk, postings=held, card=card) for pk, held, card in notes])
+        rows = [(pk, BitMap(stands.pop(pk)).serialize(), written(cards[pk])) for pk in pks]
+        insert_values(IndexedStudy, ("study_id", "postings", "card"), rows)
     return number
 
 
@@ -91,18 +91,15 @@ def _written(terms: Mapping[Term, BitMap], version: int) -> dict[Term, int]:
     keys = postings_of(terms.keys()) if Posting.objects.exists() else {}
     fresh = sorted(terms.keys() - keys.keys())
     new = dict(zip(fresh, new_keys(Posting, len(fresh)), strict=True))
-    insert([_posting(key, term, terms[term], version) for term, key in new.items()])
+    sets = ((term, key, terms[term]) for term, key in new.items())
+    rows = [(key, *term, studies.serialize(), len(studies), version) for term, key, studies in sets]
+    insert_values(Posting, ("id", "kind", "key", "studies", "size", "version"), rows)
     joining = {key: terms[term] for term, key in keys.items()}
     held = list(Posting.objects.filter(pk__among=joining.keys()).order_by("pk"))
     for posting in held:
         write_set(posting, joining[posting.pk], BitMap(), version)
     rewrite(held, CHANGING)
     return keys | new
-
-
-def _posting(key: int, term: Term, studies: BitMap, version: int) -> Posting:
-    size, held = len(studies), studies.serialize()
-    return made(Posting, id=key, kind=term.kind, key=term.key, studies=held, size=size, version=version)
 
 
 def differences() -> Iterator[Difference]:
