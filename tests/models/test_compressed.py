@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from trials.actions.bulk import insert
 from trials.models import RegistryRecord
+from trials.models.fields import Packed, packed
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +37,12 @@ def test_what_is_read_is_what_was_given(body: bytes, is_bulk: bool) -> None:
         record.save()
 
     assert RegistryRecord.objects.get().body == body
+
+
+def test_what_is_packed_already_is_stored_as_it_is() -> None:
+    make_record(Packed(packed(JSON))).save()
+
+    assert (stored(), RegistryRecord.objects.get().body) == (packed(JSON), JSON)
 
 
 def test_a_document_takes_a_part_of_its_size() -> None:

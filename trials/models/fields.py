@@ -153,23 +153,34 @@ class _Zstandard(local):
 _zstandard = _Zstandard()
 
 
-class CompressedField(models.BinaryField):
-    """Bytes that are stored compressed (Zstandard); those stored before they were are read as they stand.
+class Packed(bytes):
+    """What `packed` made, for a CompressedField to store as it is."""
+
+
+def packed(value: bytes) -> bytes:
+    """Bytes compressed (Zstandard): of a registry's document a quarter, for less than it takes to write the rest."""
+    return _zstandard.compress(value)
+
+
+def unpacked(stored: bytes) -> bytes:
+    """The bytes that were given, of what is stored; what was stored before anything was compressed, as it stands.
 
     No text in UTF-8 begins as a Zstandard frame does, so that the two are told apart.
     """
+    return _zstandard.decompress(stored) if stored.startswith(zstandard.FRAME_HEADER) else stored
+
+
+class CompressedField(models.BinaryField):
+    """Bytes that are stored compressed; what is Packed already is stored as it is."""
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
-        """The bytes as the database takes them; of a registry's document a quarter, for less than to write the rest."""
-        compressed = value if value is None else _zstandard.compress(value)
-        return super().get_db_prep_value(compressed, connection, prepared)
+        """The bytes as the database takes them."""
+        stored = value if value is None or isinstance(value, Packed) else packed(value)
+        return super().get_db_prep_value(stored, connection, prepared)
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> bytes | None:
         """The bytes as they were given."""
-        if value is None:
-            return None
-        stored = bytes(value)
-        return _zstandard.decompress(stored) if stored.startswith(zstandard.FRAME_HEADER) else stored
+        return None if value is None else unpacked(bytes(value))
 
 
 class FoldedField(models.TextField):

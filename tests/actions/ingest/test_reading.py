@@ -49,7 +49,7 @@ def test_a_study_that_was_let_go_after_reading_is_asked_when_it_is_written() -> 
 
 @pytest.mark.parametrize("title", ["Long-term follow-up of X", "A ROLLOVER study", "Follow up study", "LTFU in X"])
 def test_a_follow_up_is_known_by_its_title(title: str) -> None:
-    item = Item(registry="CTGOV", registry_id="", content_hash="", body=b"")
+    item = Item(registry="CTGOV", registry_id="", content_hash="", document=b"")
     item.facts = {"public_title": title, "scientific_title": "Cells"}
 
     assert is_follow_up(item)

@@ -11,6 +11,7 @@ from trials.actions.ingest.facts import as_of, facts_of
 from trials.actions.ingest.names import Names
 from trials.choices import Scope
 from trials.models import RegistryEntry, RegistryRecord
+from trials.models.fields import packed, unpacked
 from trials.query.facts import Facts
 from trials.registries import lookup
 from trials.registries.base import Refused, RegistryStudy
@@ -25,14 +26,14 @@ SCOPES = {"yes": Scope.OURS, "no": Scope.NOT_OURS, "unsure": Scope.UNSURE}
 class Item(msgspec.Struct, kw_only=True):
     """A document whose content is new to us, with what it says, or why it cannot be read.
 
-    `registry_id` is empty where not even that could be read; `proposal` holds what the study seems to be, unless nobody
-    need ask.
+    `registry_id` is empty where not even that could be read; `document` is as it is stored (`models.fields.packed`);
+    `proposal` holds what the study seems to be, unless nobody need ask.
     """
 
     registry: str
     registry_id: str
     content_hash: str
-    body: bytes
+    document: bytes
     problem: str = ""
     as_of: str = ""
     facts: Facts = {}
@@ -72,8 +73,8 @@ def read(
     """
     items, studies = [], {}
     for number, body, digest in documents:
-        item = Item(registry=registry, registry_id=number, content_hash=digest, body=body)
-        if study := _understood(item):
+        item = Item(registry=registry, registry_id=number, content_hash=digest, document=packed(body))
+        if study := _understood(item, body):
             studies[digest] = study
         items.append(item)
     settled = _settled(registry, [item.registry_id for item in items])
@@ -88,7 +89,7 @@ def read(
 def judge(item: Item, names: Names) -> None:
     """Say what the study of an item seems to be, unless that was said when it was read."""
     if not item.proposal:
-        _judge(item, lookup(item.registry.lower()).parse(item.body).study, names)
+        _judge(item, lookup(item.registry.lower()).parse(unpacked(item.document)).study, names)
 
 
 def batches(rows: Iterable[Any], size: int) -> Iterator[Sequence[Any]]:
@@ -120,10 +121,10 @@ def _settled(registry: str, numbers: list[str]) -> set[str]:
     return set(entries.values_list("registry_id", flat=True))
 
 
-def _understood(item: Item) -> RegistryStudy | None:
+def _understood(item: Item, body: bytes) -> RegistryStudy | None:
     """What a document says, put into its item; None where it cannot be read, which the item tells."""
     try:
-        study = lookup(item.registry.lower()).parse(item.body).study
+        study = lookup(item.registry.lower()).parse(body).study
         item.facts = facts_of(study)
     except Refused as refused:
         item.problem = str(refused)

@@ -29,6 +29,7 @@ from trials.models import (
     Source,
     Study,
 )
+from trials.models.fields import Packed
 
 # What the history of a row that an import writes says, for each registry.
 REASONS: dict[str, str] = {
@@ -218,7 +219,7 @@ def _records(items: Sequence[Item], at: datetime) -> dict[str, RegistryRecord]:
             registry=registry,
             registry_id=item.registry_id,
             content_hash=item.content_hash,
-            body=item.body,
+            body=Packed(item.document),
             received_at=at,
             problem=item.problem,
         )
