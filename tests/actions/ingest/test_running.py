@@ -1,16 +1,19 @@
 """A run of an import: judged before it writes, told of, alone, and nothing the second time."""
 
 import json
+import os
+import signal
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, models
+from django.db import IntegrityError, models, transaction
 
 from tests.actions.ingest.documents import NOW, Silent, document, number_of, record, run
 from tests.factories import make_person, make_run, make_sponsor
+from trials.actions.ingest import running
 from trials.actions.ingest.reading import Item
 from trials.actions.ingest.receiving import Order, Received
 from trials.actions.ingest.running import run_import
@@ -330,6 +333,20 @@ def test_a_run_that_is_interrupted_while_it_writes_keeps_whole_batches_and_the_n
     assert (interrupted.outcome, interrupted.received, interrupted.new) == (RunOutcome.INTERRUPTED, 7, 4)
     assert (report.counts["new"], report.counts["unchanged"]) == (3, 4)
     assert Study.objects.count() == RegistryEntry.objects.filter(scope=Scope.OURS).count() == 7
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_run_that_is_asked_to_stop_when_a_batch_is_written_has_counted_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def written_and_stopped(*args: Any, **kwargs: Any) -> Counter[str]:
+        transaction.on_commit(lambda: os.kill(os.getpid(), signal.SIGINT))
+        return write(*args, **kwargs)
+
+    monkeypatch.setattr(running, "write", written_and_stopped)
+
+    with pytest.raises(KeyboardInterrupt):
+        run(*map(document, range(1, 8)), batch_size=2)
+
+    assert (last_run().outcome, last_run().new, RegistryEntry.objects.count()) == (RunOutcome.INTERRUPTED, 2, 2)
 
 
 def name_sponsor() -> None:

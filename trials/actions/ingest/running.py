@@ -4,8 +4,10 @@ A batch is written whole or not at all. A run that is stopped, by whatever, leav
 on: what it has written already is known by its content.
 """
 
+import signal
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -117,7 +119,8 @@ def _received_and_written(
         try:
             with undisturbed() as batch_is_done:
                 for written, items in _batches(spool, order.batch_size):
-                    counts += _written(intake, items, clock())
+                    with _whole():
+                        counts += _written(intake, items, clock())
                     progress.written(written, len(spool))
                     reset_queries()  # which Django remembers while DEBUG is on
                     batch_is_done()
@@ -148,6 +151,16 @@ def _batches(items: Iterable[Item], size: int) -> Iterator[tuple[int, Sequence[I
         count += 1
     if batch:
         yield count, batch
+
+
+@contextmanager
+def _whole() -> Iterator[None]:
+    """Let whoever asks the run to stop wait until a batch is written and counted: it tells how far it came."""
+    held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, held)
 
 
 def _written(intake: Intake, items: Sequence[Item], at: datetime) -> Counter[str]:
