@@ -1,7 +1,6 @@
 """A run of an import: judged before it writes, told of, alone, and nothing the second time."""
 
 import json
-import os
 import signal
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -338,13 +337,17 @@ def test_a_run_that_is_interrupted_while_it_writes_keeps_whole_batches_and_the_n
 @pytest.mark.django_db(transaction=True)
 def test_a_run_that_is_asked_to_stop_when_a_batch_is_written_has_counted_it(monkeypatch: pytest.MonkeyPatch) -> None:
     def written_and_stopped(*args: Any, **kwargs: Any) -> Counter[str]:
-        transaction.on_commit(lambda: os.kill(os.getpid(), signal.SIGINT))
+        transaction.on_commit(lambda: signal.raise_signal(signal.SIGINT))
         return write(*args, **kwargs)
 
     monkeypatch.setattr(running, "write", written_and_stopped)
-
-    with pytest.raises(KeyboardInterrupt):
-        run(*map(document, range(1, 8)), batch_size=2)
+    # Whoever is started in the background may have been told to ignore Ctrl-C.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            run(*map(document, range(1, 8)), batch_size=2)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
     assert (last_run().outcome, last_run().new, RegistryEntry.objects.count()) == (RunOutcome.INTERRUPTED, 2, 2)
 
