@@ -14,15 +14,12 @@ import msgspec
 from django.db import connection, models
 from django.db.models.base import ModelState
 
-from trials.models.fields import CompressedField, Json, PartialDateField
+from trials.models.fields import Json, PartialDateField
 
 Prepare = Callable[[Any], Any]
 Row = TypeVar("Row", bound=models.Model)
 
-_AS_IT_IS = (
-    *(models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.ForeignKey),
-    models.BinaryField,
-)
+_AS_IT_IS = (models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.ForeignKey)
 # The same few stand in many rows.
 _REMEMBERED = (PartialDateField, models.DateTimeField)
 
@@ -178,7 +175,7 @@ def _prepare(column: Any) -> Prepare | None:
     prepare: Prepare = partial(column.get_db_prep_save, connection=connection)
     if isinstance(column, _REMEMBERED):
         return lru_cache(maxsize=4096)(prepare)
-    return None if isinstance(column, _AS_IT_IS) and not isinstance(column, CompressedField) else prepare
+    return None if isinstance(column, _AS_IT_IS) else prepare
 
 
 def _json(value: Any) -> str | None:

@@ -23,8 +23,8 @@ class _Cursor(psycopg.Cursor[Any]):
     """PostgreSQL's: the server binds parameters, and plans a statement once for a session."""
 
     def execute(self, query: Any, params: Any = None, **_options: Any) -> Any:
-        """As psycopg's. Bytes come as they are, not in hexadecimal digits."""
-        return super().execute(query, params, prepare=True, binary=self.format == psycopg.pq.Format.BINARY)
+        """As psycopg's, which plans anew each time unless it is told."""
+        return super().execute(query, params, prepare=True)
 
 
 def rows_of(sql: str, params: Sequence[Any] = (), *, has_bytes: bool = False) -> list[Any]:
@@ -45,7 +45,7 @@ def _cursor(has_bytes: bool) -> Any:
     connection.close_if_health_check_failed()
     connection.ensure_connection()
     held: Any = _Cursor(connection.connection)
-    if has_bytes:
+    if has_bytes:  # else they come as twice as many hexadecimal digits
         held.format = psycopg.pq.Format.BINARY
     return (connection.make_debug_cursor if connection.queries_logged else connection.make_cursor)(held)
 
